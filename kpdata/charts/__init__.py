@@ -1,0 +1,1 @@
+"""Figures become charts: described once, rendered many times."""

@@ -1,0 +1,1 @@
+"""The database becomes figures: measures, indicators, statistics, disclosure control."""

@@ -1,0 +1,1 @@
+"""Files become rows: one reader a source."""

@@ -1,0 +1,98 @@
+"""What every reader gives: chunks of typed rows, and the problems met on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kpdata.i18n import Message
+
+
+class Severity(StrEnum):
+    """An error keeps its row out; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One bad cell (or row, column, file): where it is, what is wrong, what is expected.
+
+    `row` is the number a spreadsheet shows (header = 1), None for a whole file or table.
+    `value` is empty where the cell must not be echoed (personal data).
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    value: str
+    problem: Message
+    expected: Message
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(slots=True)
+class TableCounts:
+    """Rows of one table of one file: read, and what the import did with them."""
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    rejected: int = 0
+
+
+@dataclass(slots=True)
+class SourceFile:
+    """A file as given: path, SHA-256, how it was decoded, its tables."""
+
+    path: str
+    sha256: str
+    encoding: str | None = None
+    delimiter: str | None = None
+    tables: dict[str, TableCounts] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Some rows of one table, already typed and row-checked.
+
+    frame: columns named as in `store.schema` (only those the file has), one row a kept data row;
+    text as str/None, whole numbers as Int64, dates as datetime.date objects or datetime64[s],
+    lists as text joined by `|`. Places known by name only carry columns `municipality`, `place`
+    and no `place_id`; `survey_responses` is wide, one nullable column a question, named `question_id`.
+    rows: spreadsheet row number of each row. raw: the cells as they stood (for the rejects file).
+    """
+
+    table: str
+    file: str
+    frame: pd.DataFrame
+    rows: npt.NDArray[np.int32]
+    header: list[str]
+    raw: list[list[str]] | None = None
+
+
+class Source(Protocol):
+    """An opened input: iterate its chunks once, then read its problems, notices and files.
+
+    Tables come in the order in which they refer to one another (centres before places before
+    hours …). A bad row is left out of its chunk, told in `problems` and kept in `rejected`.
+    """
+
+    files: list[SourceFile]
+    problems: list[Problem]
+    notices: list[Message]
+    synthetic: bool
+    rejected: list[tuple[str, str, int, list[str], list[str]]]  # file, table, row, header, cells
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The typed rows, in steady memory."""
+        ...

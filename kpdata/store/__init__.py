@@ -1,0 +1,1 @@
+"""Rows become a database: schema, engine, migrations, ingest, summaries."""

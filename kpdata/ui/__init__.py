@@ -1,0 +1,1 @@
+"""Charts on the screen: the only wing that knows Streamlit."""
