@@ -1,0 +1,142 @@
+"""What every command shares: its options, its language, progress, and how an error is told.
+
+`Commands` is the one place where an error becomes a message and an exit code: 0 done, 1 the data has
+problems, 2 wrong usage, 3 the database or another thing outside kpdata fails. Never a traceback
+(`python -X dev -m kpdata …` shows it to a developer), and never an address with a password.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from typer.core import TyperGroup
+
+from kpdata.errors import KpdataError
+from kpdata.i18n import N_, Message
+from kpdata.settings import Settings, read_settings
+
+
+class Language(StrEnum):
+    """Languages of the messages."""
+
+    FI = "fi"
+    SV = "sv"
+    EN = "en"
+
+
+def _remember(context: typer.Context, language: Language) -> Language:
+    # The language must be known before the other options are read: their errors are told in it.
+    context.find_root().meta["language"] = language.value
+    return language
+
+
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help="Where the data is, such as sqlite:///kpdata.sqlite or postgresql://user@host/kpdata "
+        "(else KPDATA_DATABASE_URL, else a file in your data folder).",
+        show_default=False,
+    ),
+]
+LanguageOption = Annotated[
+    Language,
+    typer.Option("--language", help="Language of the messages.", is_eager=True, callback=_remember),
+]
+
+_ADDRESS = re.compile(r"[\w+.-]+://\S+")
+
+
+def settings(database: str | None) -> Settings:
+    """The settings of the environment, with the database of the command line in front.
+
+    The pages read the environment: a database given on the command line is put there.
+    """
+    if database:
+        os.environ["KPDATA_DATABASE_URL"] = database
+        os.environ.pop("KPDATA_READER_URL", None)
+    return read_settings()
+
+
+def say(message: Message, language: str) -> None:
+    """Tell something beside the output of the command (standard error)."""
+    typer.echo(message.text(language), err=True)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Progress bars on standard error; silent when that is not a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    with Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal) as progress:
+        yield progress
+
+
+class Commands(TyperGroup):
+    """The commands; every error ends here."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command and end the process with its exit code."""
+        self.language = "en"
+        try:
+            code = super().main(
+                args, prog_name, complete_var, standalone_mode=False, windows_expand_args=windows_expand_args, **extra
+            )
+        except KpdataError as error:
+            _tell(error.message, self.language)
+            code = error.exit_code
+        except typer.TyperException as error:
+            _tell(Message("{message}", {"message": _ADDRESS.sub("…", error.format_message())}), self.language)
+            code = 2
+        except (typer.Abort, KeyboardInterrupt):
+            code = 130
+        except OSError as error:
+            _tell(
+                Message(N_("This failed outside kpdata: {reason}."), {"reason": error.strerror or type(error).__name__}),
+                self.language,
+            )
+            code = 3
+        except Exception as error:  # noqa: BLE001 - the last line of defence, by design
+            if sys.flags.dev_mode:
+                raise
+            _tell(
+                Message(
+                    N_("kpdata itself failed ({kind}). Nothing half-done was kept. Please report it."),
+                    {"kind": type(error).__name__},
+                ),
+                self.language,
+            )
+            code = 3
+        code = code if isinstance(code, int) else 0
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        """Run the chosen command; remember its language for the errors."""
+        try:
+            return super().invoke(ctx)
+        finally:
+            self.language = ctx.meta.get("language", "en")
+
+
+def _tell(message: Message, language: str) -> None:
+    typer.echo(f"{Message(N_('Error')).text(language)}: {message.text(language)}", err=True)

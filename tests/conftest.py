@@ -1,0 +1,71 @@
+"""Databases for the tests: the same tests run on SQLite and on PostgreSQL.
+
+PostgreSQL is found by `KPDATA_TEST_POSTGRESQL` (an address of a server where databases may be made);
+a test that needs it fails when there is none: it is never skipped.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy.engine import URL, make_url
+
+POSTGRESQL = os.environ.get(
+    "KPDATA_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+)
+
+
+def _connect(url: URL) -> psycopg.Connection:
+    parts = url.translate_connect_args(username="user", database="dbname")
+    try:
+        return psycopg.connect(**parts, autocommit=True, connect_timeout=5)
+    except psycopg.OperationalError:
+        pytest.fail(
+            "No PostgreSQL answers: run `make test`, which starts one, or set KPDATA_TEST_POSTGRESQL.",
+            pytrace=False,
+        )
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[psycopg.Connection]:
+    """A connection to the PostgreSQL server under which databases of the tests are made."""
+    with _connect(make_url(POSTGRESQL)) as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: psycopg.Connection) -> Iterator[str]:
+    """URL of a new, empty PostgreSQL database, dropped after the test."""
+    name = f"kpdata_test_{uuid4().hex}"
+    postgresql_server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    yield make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
+    postgresql_server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """URL of an SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'kpdata.sqlite'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """URL of a new database without tables: once an SQLite file, once a PostgreSQL database."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(autouse=True)
+def _no_environment_of_the_developer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep settings and the data folder of whoever runs the tests out of them."""
+    for name in [name for name in os.environ if name.startswith("KPDATA_")]:
+        if name != "KPDATA_TEST_POSTGRESQL":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
