@@ -281,7 +281,8 @@ class AreaIndex:
     def population_bands(self) -> pd.DataFrame:
         """Shipped children: municipality, postal_code, year, age_from, age_to, people.
 
-        postal_code is None in the rows of a municipality itself. A postal area whose bands are suppressed at source has no rows.
+        postal_code is None in the rows of a municipality itself. A postal area whose bands are
+        suppressed at source has no rows.
         """
         municipal = self.municipalities.rename(columns={"code": "municipality"}).assign(postal_code=None)
         postal = self._postal[self._postal["pop_0_2"].notna()]
