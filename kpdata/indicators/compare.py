@@ -1,0 +1,5 @@
+"""Comparing: benchmarks, quintiles, ranks within one definition, similar areas, trends and changes."""
+
+from __future__ import annotations
+
+from kpdata.indicators.frames import Figures
