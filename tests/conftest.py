@@ -16,9 +16,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
-POSTGRESQL = os.environ.get(
-    "KPDATA_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
-)
+POSTGRESQL = os.environ.get("KPDATA_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 
 
 def _connect(url: URL) -> psycopg.Connection:

@@ -77,8 +77,13 @@ def say(message: Message, language: str) -> None:
 def progress_bar() -> Iterator[Progress]:
     """Progress bars on standard error; silent when that is not a terminal."""
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
-    with Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal) as progress:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         yield progress
 
 
@@ -96,35 +101,24 @@ class Commands(TyperGroup):
     ) -> Any:
         """Run a command and end the process with its exit code."""
         self.language = "en"
+        extra["windows_expand_args"] = windows_expand_args
         try:
-            code = super().main(
-                args, prog_name, complete_var, standalone_mode=False, windows_expand_args=windows_expand_args, **extra
-            )
+            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except KpdataError as error:
-            _tell(error.message, self.language)
-            code = error.exit_code
+            code = self._tell(error.message, error.exit_code)
         except typer.TyperException as error:
-            _tell(Message("{message}", {"message": _ADDRESS.sub("…", error.format_message())}), self.language)
-            code = 2
+            text = _ADDRESS.sub("…", error.format_message())
+            code = self._tell(Message(text), 2)
         except (typer.Abort, KeyboardInterrupt):
             code = 130
         except OSError as error:
-            _tell(
-                Message(N_("This failed outside kpdata: {reason}."), {"reason": error.strerror or type(error).__name__}),
-                self.language,
-            )
-            code = 3
-        except Exception as error:  # noqa: BLE001 - the last line of defence, by design
+            reason = error.strerror or type(error).__name__
+            code = self._tell(Message(N_("This failed outside kpdata: {reason}."), {"reason": reason}), 3)
+        except Exception as error:  # the last line of defence
             if sys.flags.dev_mode:
                 raise
-            _tell(
-                Message(
-                    N_("kpdata itself failed ({kind}). Nothing half-done was kept. Please report it."),
-                    {"kind": type(error).__name__},
-                ),
-                self.language,
-            )
-            code = 3
+            message = N_("kpdata itself failed ({kind}). Nothing half-done was kept. Please report it.")
+            code = self._tell(Message(message, {"kind": type(error).__name__}), 3)
         code = code if isinstance(code, int) else 0
         if standalone_mode:
             sys.exit(code)
@@ -137,6 +131,6 @@ class Commands(TyperGroup):
         finally:
             self.language = ctx.meta.get("language", "en")
 
-
-def _tell(message: Message, language: str) -> None:
-    typer.echo(f"{Message(N_('Error')).text(language)}: {message.text(language)}", err=True)
+    def _tell(self, message: Message, code: int) -> int:
+        typer.echo(f"{Message(N_('Error')).text(self.language)}: {message.text(self.language)}", err=True)
+        return code

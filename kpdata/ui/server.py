@@ -1,0 +1,89 @@
+"""The dashboard as an ASGI app: `uvicorn kpdata.ui.server:app`, or `kpdata serve`.
+
+`dashboard.py` itself stays a plain script, so `streamlit run dashboard.py` works too; it then lacks the
+security headers, the page's language and the compression that are added here.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import streamlit
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from streamlit import config
+
+import kpdata
+from kpdata import logs
+from kpdata.settings import read_settings
+from kpdata.store import db
+from kpdata.ui.http import (
+    CompressedAssets,
+    KnownHosts,
+    PageLanguage,
+    SecurityHeaders,
+    content_security_policy,
+)
+
+logger = logging.getLogger(__name__)
+
+# What the pages import anyway: loaded before the first visitor, and then left alone by the collector.
+_WARM = ("pandas", "plotly.graph_objects", "sqlalchemy", "altair", "pyarrow", "kpdata.charts")
+
+
+def dashboard_script() -> Path:
+    """The frame: inside the installed package, or at the root of a checkout."""
+    package = Path(kpdata.__file__).parent
+    shipped = package / "app" / "dashboard.py"
+    return shipped if shipped.exists() else package.parent / "dashboard.py"
+
+
+def ready(_request: Request) -> Response:
+    """`/readyz`: 200 when the database answers, else 503, without details."""
+    try:
+        db.revision(db.open_database(read_settings().reader_url))
+    except Exception:
+        logger.exception("not ready")
+        return PlainTextResponse("not ready", 503)
+    return PlainTextResponse("ready")
+
+
+@asynccontextmanager
+async def lifespan(_app: streamlit.App) -> AsyncIterator[dict[str, Any]]:
+    """Load what every page needs, then freeze it: the collector need not look at it again."""
+    logs.set_up(read_settings().log_format)
+    for module in _WARM:
+        import_module(module)
+    gc.collect()
+    gc.freeze()
+    yield {}
+
+
+def build() -> streamlit.App:
+    """The app with its middleware, outermost first."""
+    index = Path(streamlit.__file__).parent / "static" / "index.html"
+    return streamlit.App(
+        dashboard_script(),
+        lifespan=lifespan,
+        routes=[Route("/readyz", ready)],
+        middleware=[
+            Middleware(SecurityHeaders, policy=content_security_policy(index)),
+            # Read at the first request: Streamlit finds its settings beside the script of the app.
+            Middleware(KnownHosts, names=lambda: config.get_option("server.allowedHosts")),
+            Middleware(GZipMiddleware, minimum_size=1024),
+            Middleware(CompressedAssets),
+            Middleware(PageLanguage, default=lambda: read_settings().default_language),
+        ],
+    )
+
+
+app = build()
