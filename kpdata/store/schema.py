@@ -8,12 +8,14 @@ Every data table ends with `source` (who owns the row) and `import_run` (which r
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
     Date,
     DateTime,
     Float,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -125,8 +127,23 @@ visits = _table(
     *(column for name in VISIT_COUNTS for column in _count(name)),
     CheckConstraint("(date IS NULL) <> (month IS NULL)", name="visits_day_or_month"),
 )
-Index("visits_day", visits.c.place_id, visits.c.date, unique=True)
-Index("visits_month", visits.c.place_id, visits.c.month, unique=True)
+# Two partial indexes: each row stands in one of them only, which keeps the file small and imports fast.
+Index(
+    "visits_day",
+    visits.c.place_id,
+    visits.c.date,
+    unique=True,
+    sqlite_where=visits.c.date.is_not(None),
+    postgresql_where=visits.c.date.is_not(None),
+)
+Index(
+    "visits_month",
+    visits.c.place_id,
+    visits.c.month,
+    unique=True,
+    sqlite_where=visits.c.month.is_not(None),
+    postgresql_where=visits.c.month.is_not(None),
+)
 
 survey_rounds = _table(
     "survey_rounds",
@@ -326,27 +343,28 @@ place_month = Table(
     Column("place_id", Text, primary_key=True),
     Column("month", String(7), primary_key=True),
     Column("row_count", Integer, nullable=False),
+    Column("month_rows", Integer, nullable=False, comment="rows given for the whole month, not a day"),
     Column("exact_rows", Integer, nullable=False),
     Column("range_rows", Integer, nullable=False),
     Column("hidden_rows", Integer, nullable=False, comment="rows whose visits are unknown because of a `<5`"),
-    Column("visits", Integer, nullable=False, comment="sum over rows with exact visits"),
-    Column("visits_min", Integer, nullable=False, comment="sum over range rows"),
-    Column("visits_max", Integer, nullable=False),
+    Column("visits", BigInteger, nullable=False, comment="sum over rows with exact visits"),
+    Column("visits_min", BigInteger, nullable=False, comment="sum over range rows"),
+    Column("visits_max", BigInteger, nullable=False),
     Column("pair_rows", Integer, nullable=False, comment="rows with both adults and children"),
-    Column("pair_adults", Integer, nullable=False),
-    Column("pair_children", Integer, nullable=False),
+    Column("pair_adults", BigInteger, nullable=False),
+    Column("pair_children", BigInteger, nullable=False),
     Column("session_rows", Integer, nullable=False, comment="rows with sessions > 0 and known visits"),
-    Column("sessions", Integer, nullable=False, comment="of those rows"),
-    Column("session_visits", Integer, nullable=False, comment="exact visits of those rows"),
-    Column("session_visits_min", Integer, nullable=False),
-    Column("session_visits_max", Integer, nullable=False),
+    Column("sessions", BigInteger, nullable=False, comment="of those rows"),
+    Column("session_visits", BigInteger, nullable=False, comment="exact visits of those rows"),
+    Column("session_visits_min", BigInteger, nullable=False),
+    Column("session_visits_max", BigInteger, nullable=False),
     Column("session_range_rows", Integer, nullable=False),
     Column("first_timer_rows", Integer, nullable=False, comment="rows with the count and exact visits"),
-    Column("first_timers", Integer, nullable=False),
-    Column("first_timer_visits", Integer, nullable=False),
+    Column("first_timers", BigInteger, nullable=False),
+    Column("first_timer_visits", BigInteger, nullable=False),
     Column("multicultural_rows", Integer, nullable=False),
-    Column("multicultural", Integer, nullable=False),
-    Column("multicultural_visits", Integer, nullable=False),
+    Column("multicultural", BigInteger, nullable=False),
+    Column("multicultural_visits", BigInteger, nullable=False),
 )
 Index("place_month_month", place_month.c.month)
 
@@ -380,10 +398,11 @@ row_history = Table(
     "row_history",
     metadata,
     Column("history_id", Integer, primary_key=True, autoincrement=True),
-    Column("run_id", Integer, nullable=False, index=True),
+    Column("run_id", Integer, ForeignKey("import_runs.run_id"), nullable=False, index=True),
     Column("table_name", Text, nullable=False),
-    Column("row_key", Text, nullable=False, comment="JSON"),
+    Column("row_key", Text, nullable=False, comment="JSON list: the key, in the order of KEYS"),
     Column("before", Text, nullable=False, comment="JSON of the whole row as it was, its import_run too"),
+    Column("before_run", Integer, index=True, comment="the run that had written the row as it was"),
     Column("removed", Boolean, nullable=False, comment="true: the run removed it; false: changed it"),
 )
 
@@ -394,6 +413,9 @@ database_state = Table(
     Column("schema_version", Integer, nullable=False),
     Column("revision", Integer, nullable=False, comment="grows with every change of the data"),
     Column("summarised_revision", Integer, nullable=False, comment="summaries are true for this revision"),
+    Column(
+        "importing", Boolean, nullable=False, server_default=false(), comment="silences SQLite's triggers"
+    ),
 )
 
 DATA_TABLES: dict[str, Table] = {

@@ -1,0 +1,217 @@
+"""Engines and transactions; every error of a driver becomes a plain `DatabaseError`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from kpdata.errors import DatabaseError, UsageError
+from kpdata.i18n import N_
+from kpdata.settings import read_settings
+
+LOCK_TIMEOUT_S = 30
+CONNECT_TIMEOUT_S = 10
+# Ours among the advisory locks of a PostgreSQL database: one writer at a time.
+WRITER_LOCK = 0x6B706461
+
+_LOCKED = N_(
+    "The database is in use by another program; waited {seconds} seconds. Try again when it is finished."
+)
+_FULL = N_("The disk that holds the database is full. Nothing was written.")
+_READ_ONLY = N_("The database is read-only: nothing can be written into it.")
+_CORRUPT = N_("The database file is damaged. Restore a backup.")
+_NOT_OURS = N_("The file is not a database.")
+_UNREACHABLE = N_("The database cannot be reached.")
+_NO_DATABASE = N_("The database does not exist.")
+_NO_RIGHT = N_("The account of the database does not have the right to do this.")
+_NO_TABLES = N_("The database is of another schema version: a table or column is missing.")
+_TOO_SLOW = N_("The database did not answer in the time allowed.")
+_DISK = N_("The disk that holds the database cannot be read or written.")
+_REFUSED = N_("The database refused the operation.")
+
+_SQLITE_ERRORS = {
+    "SQLITE_BUSY": _LOCKED,
+    "SQLITE_LOCKED": _LOCKED,
+    "SQLITE_FULL": _FULL,
+    "SQLITE_READONLY": _READ_ONLY,
+    "SQLITE_PERM": _NO_RIGHT,
+    "SQLITE_AUTH": _NO_RIGHT,
+    "SQLITE_CANTOPEN": _UNREACHABLE,
+    "SQLITE_CORRUPT": _CORRUPT,
+    "SQLITE_NOTADB": _NOT_OURS,
+    "SQLITE_INTERRUPT": _TOO_SLOW,
+    "SQLITE_IOERR": _DISK,
+}
+# SQLSTATE, the longest match first: https://www.postgresql.org/docs/current/errcodes-appendix.html
+_POSTGRESQL_ERRORS = {
+    "55P03": _LOCKED,
+    "40001": _LOCKED,
+    "40P01": _LOCKED,
+    "53100": _FULL,
+    "25006": _READ_ONLY,
+    "42501": _NO_RIGHT,
+    "3D000": _NO_DATABASE,
+    "57014": _TOO_SLOW,
+    "42P01": _NO_TABLES,
+    "42703": _NO_TABLES,
+    "XX": _CORRUPT,
+    "08": _UNREACHABLE,
+    "28": _UNREACHABLE,
+    "53": _UNREACHABLE,
+    "57": _UNREACHABLE,
+    "58": _DISK,
+}
+
+
+def parse_url(text: str) -> URL:
+    """The URL of a database; a plain path means an SQLite file. UsageError when it cannot be used."""
+    try:
+        url = make_url(text if "://" in text else f"sqlite:///{text}")
+    except (ArgumentError, ValueError):
+        raise UsageError(N_("The address of the database cannot be read.")) from None
+    backend = url.get_backend_name()
+    if backend == "postgres":
+        url, backend = url.set(drivername="postgresql"), "postgresql"
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise UsageError(N_("The database must be SQLite or PostgreSQL."))
+    if not url.database or url.database == ":memory:":
+        raise UsageError(N_("The address of an SQLite database must name a file."))
+    return url.set(drivername="sqlite+pysqlite")
+
+
+def is_sqlite(engine: Engine | Connection) -> bool:
+    """Whether it is an SQLite database (else PostgreSQL)."""
+    return engine.dialect.name == "sqlite"
+
+
+def sqlite_path(url: URL) -> Path:
+    """The file of an SQLite URL."""
+    return Path(url.database or "")
+
+
+def make_engine(url: URL, *, create: bool = False, read_only: bool = False) -> Engine:
+    """A new engine of a URL given by `parse_url`; opens nothing yet.
+
+    create: an SQLite file that does not exist may be made. read_only: nothing can be written.
+    """
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url, create=create, read_only=read_only)
+    return _postgresql_engine(url, read_only=read_only)
+
+
+def _sqlite_engine(url: URL, *, create: bool, read_only: bool) -> Engine:
+    mode = "ro" if read_only else "rwc" if create else "rw"
+    address = f"file:{quote(str(sqlite_path(url).absolute()))}?mode={mode}"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            address,
+            uri=True,
+            timeout=LOCK_TIMEOUT_S,
+            # transactions are begun below, so that a reader never takes a writer's lock
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+        try:
+            if not read_only:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA cache_size = -32768")
+            connection.execute("PRAGMA temp_store = MEMORY")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine(url, creator=connect, poolclass=QueuePool, max_overflow=-1)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("kpdata_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: URL, *, read_only: bool) -> Engine:
+    options = f"-c lock_timeout={LOCK_TIMEOUT_S}s -c datestyle=ISO"
+    if read_only:
+        options += " -c default_transaction_read_only=on"
+    given = url.query.get("options", "")
+    given = given if isinstance(given, str) else " ".join(given)
+    return create_engine(
+        url.difference_update_query(["options"]),
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": CONNECT_TIMEOUT_S,
+            "application_name": "kpdata",
+            "options": f"{given} {options}".strip(),
+        },
+    )
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that reads one state of the database, however long others write."""
+    with plain_errors(), engine.connect() as connection:
+        if not is_sqlite(engine):
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            if not is_sqlite(engine):
+                timeout = f"{read_settings().statement_timeout_s}s"
+                connection.execute(select(func.set_config("statement_timeout", timeout, True)))
+            yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes: all or nothing, one writer at a time; waits for another one 30 s."""
+    with plain_errors(), engine.connect() as connection:
+        connection.execution_options(kpdata_writes=True)
+        with connection.begin():
+            if not is_sqlite(engine):
+                connection.execute(select(func.pg_advisory_xact_lock(WRITER_LOCK)))
+            yield connection
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn errors of SQLAlchemy and the drivers into `DatabaseError`."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
+        raise database_error(error) from error
+
+
+def database_error(error: BaseException) -> DatabaseError:
+    """The plain error of a driver's error; never tells a URL, a user or a statement."""
+    original: Any = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(error, NoSuchModuleError):
+        return DatabaseError(_UNREACHABLE)
+    msgid = _REFUSED
+    if isinstance(original, sqlite3.Error):
+        name = getattr(original, "sqlite_errorname", "")
+        msgid = next((text for code, text in _SQLITE_ERRORS.items() if name.startswith(code)), _REFUSED)
+        if msgid is _REFUSED and str(original).startswith("no such "):
+            msgid = _NO_TABLES
+    elif isinstance(original, psycopg.Error):
+        state = original.sqlstate or ("08" if isinstance(original, psycopg.OperationalError) else "")
+        matches = [code for code in _POSTGRESQL_ERRORS if state.startswith(code)]
+        msgid = _POSTGRESQL_ERRORS[max(matches, key=len)] if matches else _REFUSED
+        if "does not exist" in str(original) and "database" in str(original):
+            msgid = _NO_DATABASE
+    return DatabaseError(msgid, seconds=LOCK_TIMEOUT_S) if msgid is _LOCKED else DatabaseError(msgid)

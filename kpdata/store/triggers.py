@@ -1,0 +1,65 @@
+"""Triggers that make the revision grow when another system writes into the tables directly.
+
+Imports silence them (a setting of the transaction on PostgreSQL, a flag on SQLite) and count
+the revision themselves. The statements are DDL, which SQLAlchemy Core has no words for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, func, select, update
+
+from kpdata.store.engine import is_sqlite
+from kpdata.store.schema import DATA_TABLES, areas, database_state, postal_areas
+
+WATCHED = (*DATA_TABLES, postal_areas.name, areas.name)
+
+_POSTGRESQL_FUNCTION = """
+CREATE FUNCTION kpdata_data_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path FROM CURRENT AS $$
+BEGIN
+    IF coalesce(current_setting('kpdata.importing', true), '') <> 'on' THEN
+        UPDATE database_state SET revision = revision + 1;
+    END IF;
+    RETURN NULL;
+END
+$$
+"""
+_POSTGRESQL_TRIGGER = """
+CREATE TRIGGER {table}_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION kpdata_data_changed()
+"""
+# SQLite has row triggers only: a row that an import writes is told by its run, at no cost.
+_OUTSIDE = "(SELECT importing FROM database_state) = 0"
+_SQLITE_TRIGGER = """
+CREATE TRIGGER {table}_{event} AFTER {event} ON {table} WHEN {condition}
+BEGIN UPDATE database_state SET revision = revision + 1; END
+"""
+
+
+def create_triggers(connection: Connection) -> None:
+    """Make the triggers of all tables that hold data."""
+    for statement in _statements(is_sqlite(connection)):
+        connection.exec_driver_sql(statement)
+
+
+def _statements(sqlite: bool) -> Iterable[str]:
+    if not sqlite:
+        yield _POSTGRESQL_FUNCTION
+    for table in WATCHED:
+        if not sqlite:
+            yield _POSTGRESQL_TRIGGER.format(table=table)
+            continue
+        by_run = "" if table == areas.name else "NEW.import_run IS NULL AND "
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            condition = by_run + _OUTSIDE if event == "INSERT" else _OUTSIDE
+            yield _SQLITE_TRIGGER.format(table=table, event=event, condition=condition)
+
+
+def silence_triggers(connection: Connection, silent: bool = True) -> None:
+    """Tell the triggers that kpdata itself writes in this transaction; undo it before the end."""
+    if is_sqlite(connection):
+        connection.execute(update(database_state).values(importing=silent))
+    else:
+        connection.execute(select(func.set_config("kpdata.importing", "on" if silent else "off", True)))
