@@ -12,8 +12,8 @@ A `Chart` is always **categories × series of values**; the kind says how it is 
 | tiles | areas with `x`, `y` | one |
 | spine | indicators, each with its `spread` | one or two areas |
 
-All texts are already in `Chart.language`, so a chart cannot be shown half in another one. A value carries
-its state and the text that is shown for it; a hidden value holds no number at all, so no renderer can leak it.
+All texts are already in `Chart.language`, so a chart is never shown half in another one. A value carries
+its state and the text shown for it; a hidden value holds no number at all, so no renderer can leak it.
 """
 
 from __future__ import annotations

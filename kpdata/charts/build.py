@@ -1,0 +1,710 @@
+"""Builders: from tidy figure frames (after hiding) to `Chart`.
+
+A frame has the columns of `kpdata.indicators.frames`: indicator, level, area_id, area_name, as_of, months,
+value, numerator, denominator, n, lower, upper, state, unit, value_min, value_max and, where the areas were
+compared, comparison; `definition` where rows of several definitions are beside each other. Its order does
+not matter. Sentences and titles are made from the finished chart (`findings`), so they say what is shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from kpdata.charts import findings, formats
+from kpdata.charts.chart import (
+    Benchmark,
+    Category,
+    Chart,
+    ColourClass,
+    Frame,
+    KeyFigure,
+    Kind,
+    Series,
+    Spread,
+    Value,
+)
+from kpdata.charts.values import (
+    LEVEL_HEADINGS,
+    QUINTILES,
+    Measure,
+    Row,
+    View,
+    measure_text,
+    missing,
+    said,
+    value_of,
+)
+from kpdata.domain import AreaKey, AreaLevel, Better, Month, Period, State
+from kpdata.i18n import N_, texts
+
+# Areas in columns read well up to here; more of them go into rows.
+_MOST_COLUMNS = 8
+_MOST_LINES = 4
+
+_QUINTILE_LABELS = (
+    N_("lowest fifth"),
+    N_("second"),
+    N_("middle fifth"),
+    N_("fourth"),
+    N_("highest fifth"),
+)
+
+
+def ranked_bars(
+    frame: pd.DataFrame,
+    measure: Measure,
+    view: View,
+    *,
+    benchmark: Benchmark | None = None,
+    definition: str | None = None,
+) -> Chart:
+    """All areas of a frame as bars, highest first; what has no number comes after, hidden ones last.
+
+    Rows of one definition only are ranked: the given one, else the commonest; `left_out` counts the rest.
+    """
+    rows = _rows(frame)
+    kept, left_out, definition = _one_definition(rows, definition)
+    pairs = sorted(((row, value_of(row, measure, view.language)) for row in kept), key=_rank_key)
+    categories = tuple(_area(row, view) for row, _ in pairs)
+    series = Series(measure.id, said(measure.title, view.language), tuple(value for _, value in pairs))
+    chart = _chart(Kind.BARS, view, measure, rows, categories, (series,))
+    notes = _left_out_note(left_out, definition, view.language)
+    benchmarks = (benchmark,) if benchmark else ()
+    return findings.told(replace(chart, benchmarks=benchmarks, notes=notes, left_out=left_out))
+
+
+def tile_map(
+    frame: pd.DataFrame,
+    measure: Measure,
+    view: View,
+    tiles: pd.DataFrame,
+    *,
+    benchmark: Benchmark | None = None,
+) -> Chart:
+    """Areas as hexagons on the grid `tiles` (code, x, y), coloured by five classes of the value."""
+    places = {str(row["code"]): (float(row["x"]), float(row["y"])) for row in _rows(tiles)}
+    rows = [row for row in _rows(frame) if str(row["area_id"]) in places]
+    rows.sort(key=lambda row: str(row["area_name"]))
+    values = [value_of(row, measure, view.language) for row in rows]
+    values, classes = _classed(values, said(measure.unit, view.language), view.language)
+    categories = tuple(
+        replace(_area(row, view), x=places[str(row["area_id"])][0], y=places[str(row["area_id"])][1])
+        for row in rows
+    )
+    series = Series(measure.id, said(measure.title, view.language), tuple(values))
+    chart = _chart(Kind.TILES, view, measure, rows, categories, (series,))
+    return findings.told(replace(chart, classes=classes, benchmarks=(benchmark,) if benchmark else ()))
+
+
+def heat_table(frame: pd.DataFrame, measures: Sequence[Measure], view: View) -> Chart:
+    """Indicators × areas; the colour of a cell is its relative fifth of the level, surveys carry marks.
+
+    Up to eight areas are columns, in the order of the frame; more of them become the rows.
+    """
+    cells, areas = _cells(frame, measures, view.language)
+    if len(areas) <= _MOST_COLUMNS:
+        categories = tuple(_measure_row(m, view.language) for m in measures)
+        series = tuple(
+            Series(area.key, area.name, tuple(cells[m.id, area.key] for m in measures), own=area.own)
+            for area in (_area(row, view) for row in areas)
+        )
+        heading = texts(view.language)("Indicator")
+    else:
+        categories = tuple(_area(row, view) for row in areas)
+        series = tuple(
+            Series(
+                m.id,
+                said(m.title, view.language),
+                tuple(cells[m.id, area.key] for area in categories),
+                said(m.unit, view.language),
+            )
+            for m in measures
+        )
+        heading = _heading(areas, view.language)
+    chart = _chart(Kind.HEAT, view, None, _rows(frame), categories, series)
+    t = texts(view.language)
+    return findings.told(
+        replace(
+            chart,
+            heading=heading,
+            measure=t("Indicators side by side"),
+            classes=tuple(ColourClass(t(label)) for label in _QUINTILE_LABELS),
+            notes=(t("Colour: relative place among all areas of the level, in fifths; not good or bad."),),
+        )
+    )
+
+
+def table(frame: pd.DataFrame, measures: Sequence[Measure], view: View) -> Chart:
+    """Areas in rows, indicators in columns: the same cells as the heat table, as a plain table."""
+    cells, areas = _cells(frame, measures, view.language)
+    categories = tuple(_area(row, view) for row in areas)
+    series = tuple(
+        Series(
+            m.id,
+            said(m.title, view.language),
+            tuple(cells[m.id, area.key] for area in categories),
+            said(m.unit, view.language),
+        )
+        for m in measures
+    )
+    chart = _chart(Kind.TABLE, view, None, _rows(frame), categories, series)
+    measure = texts(view.language)("Indicators side by side")
+    return findings.told(replace(chart, heading=_heading(areas, view.language), measure=measure))
+
+
+def spine(
+    frame: pd.DataFrame,
+    measures: Sequence[Measure],
+    view: View,
+    *,
+    benchmarks: Mapping[str, float],
+    benchmark_name: str,
+) -> Chart:
+    """One or two own areas on the spread of all areas of the level, one row an indicator.
+
+    frame: every area of the level. benchmarks: value by indicator id; indicators without a benchmark or
+    without any shown value are left out and named in a note.
+    """
+    t = texts(view.language)
+    own_rows = [row for row in _distinct_areas(frame) if str(row["area_id"]) in view.own]
+    by_measure = _by_measure(frame)
+    categories: list[Category] = []
+    columns: dict[str, list[Value]] = {_key(row): [] for row in own_rows}
+    dropped: list[str] = []
+    for measure in measures:
+        rows = by_measure.get(measure.id, [])
+        values = {_key(row): value_of(row, measure, view.language) for row in rows}
+        spread = _spread(list(values.values()), benchmarks.get(measure.id), measure, view.language)
+        if spread is None:
+            dropped.append(said(measure.title, view.language))
+            continue
+        categories.append(replace(_measure_row(measure, view.language), spread=spread))
+        for key, column in columns.items():
+            column.append(values.get(key, missing(State.UNKNOWN, view.language)))
+    series = tuple(
+        Series(_key(row), str(row["area_name"]), tuple(columns[_key(row)]), own=True) for row in own_rows
+    )
+    chart = _chart(Kind.SPINE, view, None, _rows(frame), tuple(categories), series)
+    notes = [
+        t(
+            "Middle line: {name}. Grey bar: all areas of the level, darker: the middle half.",
+            name=benchmark_name,
+        )
+    ]
+    if dropped:
+        notes.append(t("Cannot be compared: {names}.", names=formats.listing(dropped, view.language)))
+    return findings.told(
+        replace(
+            chart,
+            heading=t("Indicator"),
+            measure=t("Indicators against the benchmark"),
+            notes=tuple(notes),
+            benchmarks=(Benchmark(benchmark_name, 0.0, benchmark_name),),
+        )
+    )
+
+
+def trend_lines(
+    frame: pd.DataFrame,
+    measure: Measure,
+    view: View,
+    *,
+    benchmark_key: AreaKey | None = None,
+    incomplete: Collection[str] = (),
+) -> Chart:
+    """One line an area over the points of a series frame (months or as-of dates), at most four areas.
+
+    benchmark_key: an area of the frame drawn grey. incomplete: keys of the points (`2026-10`) where not all
+    places have reported; they are marked, since a fall in reporting is not a fall in visits.
+    """
+    t = texts(view.language)
+    rows = sorted(_rows(frame), key=_point_order)
+    points = list(dict.fromkeys(_point_key(row) for row in rows))
+    areas = list({_key(row): row for row in rows}.values())
+    ordered = [row for row in areas if _key(row) != str(benchmark_key or "")]
+    ordered = sorted(ordered, key=lambda row: str(row["area_id"]) not in view.own)[:_MOST_LINES]
+    ordered += [row for row in areas if _key(row) == str(benchmark_key or "")]
+    by_point = {(_key(row), _point_key(row)): row for row in rows}
+    series = []
+    for area in ordered:
+        values = []
+        for point in points:
+            row = by_point.get((_key(area), point))
+            value = (
+                missing(State.UNKNOWN, view.language)
+                if row is None
+                else value_of(row, measure, view.language)
+            )
+            if point in incomplete and value.is_known:
+                value = replace(value, note=t("incomplete: not all places have reported"))
+            values.append(value)
+        is_benchmark = _key(area) == str(benchmark_key or "")
+        series.append(Series(_key(area), str(area["area_name"]), tuple(values), own=not is_benchmark))
+    categories = tuple(_point(point, view.language) for point in points)
+    chart = _chart(Kind.LINES, view, measure, rows, categories, tuple(series))
+    left = max(0, len(areas) - len(series))
+    notes = (
+        (t("{n} areas are only in the table of the page: a figure holds four lines.", n=left),)
+        if left
+        else ()
+    )
+    return findings.told(replace(chart, heading=t("Period"), notes=notes))
+
+
+def scatter(frame: pd.DataFrame, across: Measure, up: Measure, view: View) -> Chart:
+    """Two indicators of the same areas; areas without both numbers are in the table only."""
+    by_measure = _by_measure(frame)
+    ups = {_key(row): row for row in by_measure.get(up.id, [])}
+    rows = sorted(by_measure.get(across.id, []), key=lambda row: str(row["area_name"]))
+    language = view.language
+    nothing = missing(State.UNKNOWN, language)
+    pairs = [
+        (
+            value_of(row, across, language),
+            value_of(ups[_key(row)], up, language) if _key(row) in ups else nothing,
+        )
+        for row in rows
+    ]
+    series = tuple(
+        Series(m.id, said(m.title, language), tuple(pair[i] for pair in pairs), said(m.unit, language))
+        for i, m in enumerate((across, up))
+    )
+    chart = _chart(Kind.SCATTER, view, None, rows, tuple(_area(row, view) for row in rows), series)
+    title = f"{said(across.title, language)} · {said(up.title, language)}"
+    return findings.told(replace(chart, measure=title, slug=formats.ascii_slug(f"{across.id}-{up.id}")))
+
+
+def stacked_bars(
+    frame: pd.DataFrame,
+    parts: Sequence[Measure],
+    view: View,
+    *,
+    title: str,
+    sides: Sequence[int] | None = None,
+) -> Chart:
+    """Parts of a whole by area, in the order of the frame; `sides` (−1, 0, 1) part them at the middle."""
+    cells, areas = _cells(frame, parts, view.language)
+    categories = tuple(_area(row, view) for row in areas)
+    series = tuple(
+        Series(
+            part.id,
+            said(part.title, view.language),
+            tuple(cells[part.id, area.key] for area in categories),
+            said(part.unit, view.language),
+            side=sides[i] if sides else 0,
+        )
+        for i, part in enumerate(parts)
+    )
+    kind = Kind.DIVERGING if sides else Kind.STACKED
+    chart = _chart(kind, view, None, _rows(frame), categories, series)
+    heading = _heading(areas, view.language)
+    unit = said(parts[0].unit, view.language) if parts else ""
+    slug = formats.ascii_slug(title)
+    return findings.told(replace(chart, heading=heading, measure=title, unit=unit, slug=slug))
+
+
+def week_clock(
+    shares: Sequence[Sequence[float | None]],
+    without: Sequence[Sequence[int | None]],
+    view: View,
+    *,
+    measure: str,
+    first_hour: int = 8,
+    free_from: int = 14,
+) -> Chart:
+    """Hours × weekdays: colour = share (0–1) of the children who have an open place, number = those without.
+
+    shares, without: one row an hour from `first_hour`, seven columns from Monday. Free time of school-age
+    children (from `free_from` on weekdays, the whole weekend) is framed.
+    """
+    t = texts(view.language)
+    language = view.language
+    hours = len(shares)
+    categories = tuple(
+        Category(f"{first_hour + i:02d}", f"{first_hour + i}{formats.EN_DASH}{first_hour + i + 1}")
+        for i in range(hours)
+    )
+    columns = []
+    for weekday, name in enumerate(formats.weekdays(language)):
+        values = tuple(_clock_value(shares[i][weekday], without[i][weekday], language) for i in range(hours))
+        columns.append(Series(str(weekday + 1), name, values))
+    start = min(max(free_from - first_hour, 0), hours - 1)
+    classes = tuple(ColourClass(_share_class(k, language)) for k in range(QUINTILES))
+    chart = _chart(Kind.WEEK, view, None, [], categories, tuple(columns))
+    return findings.told(
+        replace(
+            chart,
+            heading=t("Hour"),
+            measure=measure,
+            classes=classes,
+            frames=(Frame(start, hours - 1, 0, 4), Frame(0, hours - 1, 5, 6)),
+            notes=(
+                t("Colour: share of the children who have an open place. Number: children without one."),
+                t("Framed: the time when school-age children are free."),
+            ),
+        )
+    )
+
+
+def matrix(
+    rows: Sequence[Category],
+    columns: Sequence[tuple[str, str]],
+    statuses: Mapping[tuple[str, str], Value],
+    classes: Sequence[ColourClass],
+    view: View,
+    *,
+    measure: str,
+    heading: str,
+) -> Chart:
+    """A matrix of statuses: `statuses[row key, column key].group` is the class, drawn with its symbol."""
+    nothing = missing(State.UNKNOWN, view.language)
+    series = tuple(
+        Series(key, name, tuple(statuses.get((row.key, key), nothing) for row in rows))
+        for key, name in columns
+    )
+    chart = _chart(Kind.MATRIX, view, None, [], tuple(rows), series)
+    return findings.told(replace(chart, measure=measure, heading=heading, classes=tuple(classes)))
+
+
+def key_figure(
+    now: Row,
+    measure: Measure,
+    view: View,
+    *,
+    points: pd.DataFrame | None = None,
+    benchmark: Row | None = None,
+    earlier: Row | None = None,
+) -> KeyFigure:
+    """One large figure: its value, the trend of `points`, the change against `earlier`, the benchmark.
+
+    now, benchmark, earlier: rows of figure frames. A change is told only when both values are exact.
+    """
+    language = view.language
+    unit = said(measure.unit, language)
+    rows = sorted(_rows(points), key=_point_order) if points is not None else []
+    value = value_of(now, measure, language)
+    figure = KeyFigure(
+        title=said(measure.title, language),
+        value=value,
+        language=language,
+        unit="" if unit == "%" else unit,
+        change=_change(
+            value, value_of(earlier, measure, language) if earlier is not None else None, measure, language
+        ),
+        benchmark=_benchmark_text(benchmark, measure, language),
+        note=value.note,
+        points=tuple(value_of(row, measure, language) for row in rows),
+        labels=tuple(_point(_point_key(row), language).name for row in rows),
+        sample=view.sample,
+    )
+    return replace(figure, sentence=findings.of_key_figure(figure))
+
+
+def benchmark_of(row: Row, measure: Measure, view: View) -> Benchmark | None:
+    """The benchmark line of an area's row; None when the row has no exact number to draw."""
+    value = value_of(row, measure, view.language)
+    if value.value is None:
+        return None
+    return Benchmark(str(row["area_name"]), value.value, value.shown)
+
+
+def _chart(
+    kind: Kind,
+    view: View,
+    measure: Measure | None,
+    rows: Sequence[Row],
+    categories: tuple[Category, ...],
+    series: tuple[Series, ...],
+) -> Chart:
+    language = view.language
+    t = texts(language)
+    name = measure_text(measure, language) if measure else ""
+    chart = Chart(
+        kind=kind,
+        language=language,
+        title="",
+        categories=categories,
+        series=series,
+        measure=name,
+        unit=said(measure.unit, language) if measure else "",
+        heading=_heading(rows, language),
+        source=view.source,
+        definition=said(measure.definition, language) if measure else "",
+        as_of=view.as_of,
+        period=view.period,
+        sample=view.sample,
+        slug=formats.ascii_slug(measure.id if measure else kind.value),
+    )
+    parts = [name, _time(rows, view)]
+    answers = [value.n for value in chart.values if value.n is not None]
+    if answers and measure:
+        parts.append(t("n = {n}", n=formats.number(sum(answers), 0, language)))
+    if view.source:
+        parts.append(t("source: {source}", source=view.source))
+    return replace(chart, subtitle=" · ".join(part for part in parts if part))
+
+
+def _time(rows: Sequence[Row], view: View) -> str:
+    """The months the rows are of, else the as-of date."""
+    months = {str(row.get("months") or "") for row in rows}
+    if len(months) == 1 and (only := months.pop()):
+        return formats.period(Period.parse(only), view.language)
+    return texts(view.language)("as of {day}", day=formats.day(view.as_of, view.language))
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _key(row: Row) -> str:
+    return f"{AreaLevel(row['level']).value}:{row['area_id']}"
+
+
+def _area(row: Row, view: View) -> Category:
+    return Category(_key(row), str(row["area_name"]), own=str(row["area_id"]) in view.own)
+
+
+def _measure_row(measure: Measure, language: str) -> Category:
+    return Category(measure.id, said(measure.title, language), unit=said(measure.unit, language))
+
+
+def _heading(rows: Sequence[Row], language: str) -> str:
+    levels = {AreaLevel(row["level"]) for row in rows}
+    return texts(language)(LEVEL_HEADINGS[levels.pop()] if len(levels) == 1 else N_("Area"))
+
+
+def _by_measure(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in _rows(frame):
+        grouped.setdefault(str(row["indicator"]), []).append(row)
+    return grouped
+
+
+def _distinct_areas(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    areas: dict[str, dict[str, Any]] = {}
+    for row in _rows(frame):
+        areas.setdefault(_key(row), row)
+    return list(areas.values())
+
+
+def _cells(
+    frame: pd.DataFrame, measures: Sequence[Measure], language: str
+) -> tuple[dict[tuple[str, str], Value], list[dict[str, Any]]]:
+    """Values by (indicator, area) with every pair present, and the areas in the order of the frame."""
+    wanted = {measure.id: measure for measure in measures}
+    areas = _distinct_areas(frame)
+    nothing = missing(State.UNKNOWN, language)
+    cells = {(measure.id, _key(area)): nothing for measure in measures for area in areas}
+    for row in _rows(frame):
+        measure = wanted.get(str(row["indicator"]))
+        if measure is not None:
+            cells[measure.id, _key(row)] = value_of(row, measure, language)
+    return cells, areas
+
+
+_NO_NUMBER_ORDER = (
+    State.NONE,
+    State.PLANNED,
+    State.FROZEN,
+    State.LATE,
+    State.NOT_MAPPED,
+    State.UNKNOWN,
+    State.HIDDEN,
+)
+
+
+def _rank_key(pair: tuple[Row, Value]) -> tuple[int, float, str]:
+    """Exact values from the highest, then ranges, then the states; by name within each, hidden last."""
+    row, value = pair
+    name = str(row["area_name"])
+    if value.value is not None:
+        return (0, -value.value, name)
+    if value.low is not None:
+        return (1, 0.0, name)
+    return (2 + _NO_NUMBER_ORDER.index(value.state), 0.0, name)
+
+
+def _one_definition(
+    rows: list[dict[str, Any]], definition: str | None
+) -> tuple[list[dict[str, Any]], int, str | None]:
+    if not rows or "definition" not in rows[0]:
+        return rows, 0, None
+    if definition is None:
+        counts = Counter(str(row["definition"]) for row in rows)
+        definition = min(counts, key=lambda name: (-counts[name], name))
+    kept = [row for row in rows if str(row["definition"]) == definition]
+    return kept, len(rows) - len(kept), definition
+
+
+_DEFINITION_WORDS = {
+    "thl": N_("the definition of THL"),
+    "local": N_("a local definition"),
+    "unknown": N_("an unknown definition"),
+}
+
+
+def _left_out_note(left_out: int, definition: str | None, language: str) -> tuple[str, ...]:
+    if not left_out or definition is None:
+        return ()
+    t = texts(language)
+    words = t(_DEFINITION_WORDS.get(definition, definition))
+    return (
+        t.plural(
+            "Ranked by {definition}; {n} row of another definition is left out.",
+            "Ranked by {definition}; {n} rows of another definition are left out.",
+            left_out,
+            definition=words,
+        ),
+    )
+
+
+def _classed(values: list[Value], unit: str, language: str) -> tuple[list[Value], tuple[ColourClass, ...]]:
+    """Values with their colour class, and the labels of the classes; from shown exact values only."""
+    shown = sorted(value.value for value in values if value.value is not None and value.state is State.OK)
+    if not shown:
+        return values, ()
+    if unit == "%" and shown[0] >= 0 and shown[-1] <= 100:
+        edges = [20.0, 40.0, 60.0, 80.0]
+        labels = [_share_class(k, language) for k in range(QUINTILES)]
+    else:
+        edges = _nice_edges(shown)
+        decimals = max(value.decimals for value in values)
+        labels = _class_labels(shown, edges, decimals, language)
+    darkest = QUINTILES - len(edges) - 1
+    classed = [
+        replace(value, group=1 + darkest + sum(value.value >= edge for edge in edges))
+        if value.value is not None and value.state is State.OK
+        else value
+        for value in values
+    ]
+    return classed, tuple(ColourClass(label) for label in [""] * darkest + labels)
+
+
+def _nice_edges(shown: list[float]) -> list[float]:
+    """Up to four distinct edges at the fifths of the values, on two significant digits."""
+    edges: list[float] = []
+    for k in range(1, QUINTILES):
+        raw = shown[min(len(shown) - 1, k * len(shown) // QUINTILES)]
+        edge = float(f"{raw:.2g}")
+        if edge > (edges[-1] if edges else shown[0]) and edge <= shown[-1]:
+            edges.append(edge)
+    return edges
+
+
+def _class_labels(shown: list[float], edges: list[float], decimals: int, language: str) -> list[str]:
+    t = texts(language)
+
+    def text(value: float) -> str:
+        return formats.number(value, 0 if value == int(value) and abs(value) >= 10 else decimals, language)
+
+    if not edges:
+        return [
+            text(shown[0]) if shown[0] == shown[-1] else f"{text(shown[0])}{formats.EN_DASH}{text(shown[-1])}"
+        ]
+    labels = [t("below {value}", value=text(edges[0]))]
+    labels += [f"{text(a)}{formats.EN_DASH}{text(b)}" for a, b in pairwise(edges)]
+    return [*labels, t("{value} or more", value=text(edges[-1]))]
+
+
+def _share_class(k: int, language: str) -> str:
+    """`0–19 %` … `80–100 %`: fifths of the scale, each edge in the upper class."""
+    last = 100 if k == QUINTILES - 1 else 20 * k + 19
+    return f"{20 * k}{formats.EN_DASH}{last}{formats.percent_sign(language)}"
+
+
+def _clock_value(share: float | None, without: int | None, language: str) -> Value:
+    if share is None or without is None:
+        return missing(State.UNKNOWN, language)
+    shown = formats.number(without, 0, language)
+    if share <= 0:
+        return Value(State.NONE, shown, float(without), word=texts(language)("nothing open"))
+    return Value(
+        State.OK,
+        shown,
+        float(without),
+        group=min(QUINTILES, 1 + math.floor(share * QUINTILES)),
+        note=formats.percent(share * 100, language),
+    )
+
+
+def _spread(values: list[Value], benchmark: float | None, measure: Measure, language: str) -> Spread | None:
+    shown = pd.Series([value.value for value in values if value.value is not None], dtype=float)
+    if shown.empty or benchmark is None or math.isnan(benchmark):
+        return None
+    unit = said(measure.unit, language)
+
+    def text(value: float) -> str:
+        return formats.quantity(value, measure.decimals, unit, language)
+
+    lowest, highest = float(shown.min()), float(shown.max())
+    return Spread(
+        lowest=lowest,
+        lower_quartile=float(shown.quantile(0.25)),
+        upper_quartile=float(shown.quantile(0.75)),
+        highest=highest,
+        benchmark=benchmark,
+        lowest_shown=text(lowest),
+        highest_shown=text(highest),
+        benchmark_shown=text(benchmark),
+        flipped=measure.better is Better.LOWER,
+    )
+
+
+def _point_key(row: Row) -> str:
+    """The point of a row of a series: `2026-10`, `2025-11:2026-10` or the as-of date `2026-10-31`."""
+    months = str(row.get("months") or "")
+    if months:
+        first, _, last = months.partition(":")
+        return first if first == last else months
+    return str(row["as_of"])[:10]
+
+
+def _point_order(row: Row) -> tuple[str, str]:
+    """In time: by the end of the point, then by its start."""
+    point = _point_key(row)
+    return point.rpartition(":")[2], point
+
+
+def _point(point: str, language: str) -> Category:
+    """A point of time with its name and, for a run of months, its last month as the short name."""
+    if ":" in point:
+        period = Period.parse(point)
+        last = formats.short_month(period.last, language)
+        return Category(point, formats.period(period, language), short=last)
+    if point.count("-") == 1:
+        return Category(point, formats.short_month(Month.parse(point), language))
+    return Category(point, formats.day(date.fromisoformat(point), language), short=_month_of(point, language))
+
+
+def _month_of(day: str, language: str) -> str:
+    return formats.short_month(Month.of(date.fromisoformat(day)), language)
+
+
+def _change(now: Value, earlier: Value | None, measure: Measure, language: str) -> str:
+    """The change of two exact values, in percentage points for shares."""
+    if earlier is None or now.value is None or earlier.value is None:
+        return ""
+    t = texts(language)
+    # Of the shown values: 48 % → 66 % must not read +17.
+    difference = float(
+        formats.rounded(now.value, measure.decimals) - formats.rounded(earlier.value, measure.decimals)
+    )
+    text = formats.number(difference, measure.decimals, language, signed=True)
+    if said(measure.unit, language) == "%":
+        return t("{change} pp in a year", change=text)
+    return t("{change} in a year", change=text)
+
+
+def _benchmark_text(row: Row | None, measure: Measure, language: str) -> str:
+    if row is None:
+        return ""
+    value = value_of(row, measure, language)
+    return f"{row['area_name']} {value.text}"

@@ -1,0 +1,79 @@
+"""Plotly renders a chart on screen: `figure(chart)` and the `config(chart)` that goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+
+from kpdata.charts import theme
+from kpdata.charts.chart import Chart, Kind
+from kpdata.charts.plotly.bars import bars, stacked
+from kpdata.charts.plotly.canvas import Canvas
+from kpdata.charts.plotly.cells import cell_table, tiles
+from kpdata.charts.plotly.lines import lines, sparkline
+from kpdata.charts.plotly.points import scatter, spine
+
+__all__ = ["config", "figure", "sparkline"]
+
+DEFAULT_WIDTH = 640
+
+_RENDERERS: dict[Kind, Callable[[Canvas], None]] = {
+    Kind.BARS: bars,
+    Kind.STACKED: stacked,
+    Kind.DIVERGING: stacked,
+    Kind.LINES: lines,
+    Kind.SCATTER: scatter,
+    Kind.HEAT: cell_table,
+    Kind.WEEK: cell_table,
+    Kind.MATRIX: cell_table,
+    Kind.TABLE: cell_table,
+    Kind.TILES: tiles,
+    Kind.SPINE: spine,
+}
+
+
+def figure(chart: Chart, *, width: int = DEFAULT_WIDTH, titled: bool = False) -> go.Figure:
+    """The figure of a chart, of a fixed height; its width follows the page.
+
+    width: about how wide it will be drawn, in pixels, by which names are wrapped or shortened. titled: with
+    title, subtitle and source inside, for a picture that leaves the page.
+    """
+    canvas = Canvas(chart, width)
+    canvas.begin(titled=titled)
+    if chart.is_empty:
+        canvas.empty()
+    else:
+        _RENDERERS[chart.kind](canvas)
+    return canvas.finish()
+
+
+def config(
+    chart: Chart, *, image: Literal["png", "svg"] | None = None, width: int = 1100, height: int | None = None
+) -> dict[str, Any]:
+    """Plotly's configuration: no bar of buttons, the language's words; with `image`, one download button.
+
+    width, height: of the picture in pixels; a PNG is drawn twice as dense.
+    """
+    settings: dict[str, Any] = {
+        "displayModeBar": image is not None,
+        "displaylogo": False,
+        "scrollZoom": False,
+        "doubleClick": False,
+        "showTips": False,
+        "topojsonURL": "app/static/",
+        **theme.locale(chart.language),
+    }
+    if image is not None:
+        options: dict[str, Any] = {
+            "format": image,
+            "filename": chart.slug or chart.kind.value,
+            "width": width,
+            "scale": 2 if image == "png" else 1,
+        }
+        if height is not None:
+            options["height"] = height
+        settings["toImageButtonOptions"] = options
+        settings["modeBarButtons"] = [["toImage"]]
+    return settings

@@ -1,0 +1,353 @@
+"""Cells of a table (heat table, week clock, matrix) and hexagons of a tile map: one way to draw both."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from kpdata.charts import theme
+from kpdata.charts.chart import Category, Chart, Kind, Series, Value
+from kpdata.charts.plotly.canvas import (
+    LABEL_SIZE,
+    SMALL,
+    STATE_LOOKS,
+    Canvas,
+    Look,
+    as_text,
+    bold,
+    broken,
+    escaped,
+    hatching,
+    pixels,
+)
+from kpdata.charts.values import mark_word
+from kpdata.domain import State
+
+_ROW = 34
+_LINE = 16
+
+# Statuses of a matrix from "not begun" to "done": lightness grows, and each has its symbol.
+_STATUS_COLOURS = {
+    1: ("#12436D",),
+    2: ("#FFFFFF", "#12436D"),
+    3: ("#FFFFFF", "#9FC3E5", "#12436D"),
+    4: ("#FFFFFF", "#D6E4F2", "#5B9BD0", "#12436D"),
+    5: ("#FFFFFF", "#D6E4F2", "#9FC3E5", "#2073BC", "#12436D"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A polygon with the value it stands for."""
+
+    corners: tuple[tuple[float, float], ...]
+    centre: tuple[float, float]
+    look: Look
+    name: str
+    order: int
+
+
+def cell_table(canvas: Canvas) -> None:
+    """Draw rows × columns as filled cells with their text; headings above, row names on the left."""
+    chart = canvas.chart
+    rows, columns = len(chart.categories), len(chart.series)
+    label_width = min(0.42 * canvas.width, 210)
+    names = [
+        broken(_row_name(category), int(label_width / (LABEL_SIZE * 0.5))) for category in chart.categories
+    ]
+    row_height = max(26 if chart.kind is Kind.WEEK else _ROW, max(map(len, names)) * _LINE + 8)
+    label_width = min(label_width, max(pixels(line) for lines in names for line in lines) + 16)
+    cell_width = (canvas.width - label_width - 16) / columns
+    headings, angle, heading_height = _headings(chart.series, cell_width)
+    canvas.raise_top(heading_height + 6)
+    canvas.margins(left=label_width)
+    canvas.plot_height = rows * row_height
+    canvas.layout |= {
+        "xaxis": {
+            "range": [0, columns],
+            "side": "top",
+            "tickvals": [i + 0.5 for i in range(columns)],
+            "ticktext": headings,
+            "tickangle": angle,
+            "showgrid": False,
+            "fixedrange": True,
+            "tickfont": {"size": SMALL if cell_width < 70 else LABEL_SIZE},
+        },
+        "yaxis": {
+            "range": [rows, 0],
+            "tickvals": [i + 0.5 for i in range(rows)],
+            "ticktext": [
+                bold("<br>".join(map(escaped, lines)), category.own)
+                for lines, category in zip(names, chart.categories, strict=True)
+            ],
+            "showgrid": False,
+            "fixedrange": True,
+        },
+    }
+    shapes = [
+        _shape(canvas, value, ((c, r), (c + 1, r), (c + 1, r + 1), (c, r + 1)), (c + 0.5, r + 0.5))
+        for c, series in enumerate(chart.series)
+        for r, value in enumerate(series.values)
+    ]
+    values = chart.values
+    _polygons(canvas, shapes)
+    size = LABEL_SIZE if cell_width >= 44 else 11
+    labels = [_cell_text(chart, value) for value in values]
+    _labels(canvas, shapes, labels, size)
+    _mark_legend(canvas)
+    _hover(canvas, shapes, [_cell_hover(chart, c, r) for c in range(columns) for r in range(rows)])
+    _frames(canvas)
+
+
+def tiles(canvas: Canvas) -> None:
+    """Draw areas as hexagons, named where names fit; else names are on hover and in the table."""
+    chart = canvas.chart
+    series = chart.series[0]
+    xs = [category.x or 0.0 for category in chart.categories]
+    ys = [category.y or 0.0 for category in chart.categories]
+    across, down = max(xs) - min(xs) + 1.0, max(ys) - min(ys) + 2 / math.sqrt(3)
+    tile = min((canvas.width - 24) / across, 88.0, 620 / down)
+    canvas.plot_height = max(down * tile, 120)
+    canvas.layout |= {
+        "xaxis": {
+            "range": [min(xs) - 0.52, max(xs) + 0.52],
+            "visible": False,
+            "fixedrange": True,
+            "constrain": "domain",
+        },
+        "yaxis": {
+            "range": [min(ys) - 0.6, max(ys) + 0.6],
+            "visible": False,
+            "fixedrange": True,
+            "scaleanchor": "x",
+            "constrain": "domain",
+        },
+    }
+    shapes = [
+        _shape(canvas, value, _hexagon(x, y), (x, y))
+        for x, y, value in zip(xs, ys, series.values, strict=True)
+    ]
+    _polygons(canvas, shapes)
+    _own_outlines(canvas, shapes)
+    labels = [
+        _tile_text(category, value, tile)
+        for category, value in zip(chart.categories, series.values, strict=True)
+    ]
+    _labels(canvas, shapes, labels, 12 if tile >= 60 else 10)
+    _mark_legend(canvas)
+    hovers = [
+        f"<b>{escaped(category.name)}</b><br>{escaped(series.name)}: {escaped(value.text)}"
+        for category, value in zip(chart.categories, series.values, strict=True)
+    ]
+    _hover(canvas, shapes, hovers, keys=[category.key for category in chart.categories], size=tile * 0.8)
+
+
+def _shape(
+    canvas: Canvas,
+    value: Value,
+    corners: tuple[tuple[float, float], ...],
+    centre: tuple[float, float],
+) -> _Shape:
+    """The look of a value: its class, else its state, else plain; with the name the legend gives it."""
+    chart = canvas.chart
+    if value.group is not None and value.state in {State.OK, State.RANGE, State.NONE}:
+        colours = _status_colours(chart) if chart.kind is Kind.MATRIX else theme.SEQUENTIAL
+        colour = chart.classes[value.group - 1]
+        name = f"{colour.symbol} {colour.label}".strip()
+        outline = theme.WHITE if chart.kind in {Kind.HEAT, Kind.WEEK} else theme.OUTLINE
+        look = Look(
+            colours[min(value.group, len(colours)) - 1],
+            outline=outline,
+            width=2 if outline == theme.WHITE else 1,
+        )
+        return _Shape(corners, centre, look, name, value.group)
+    look = STATE_LOOKS[value.state]
+    if value.state is State.OK:
+        name = ""
+    elif chart.kind is Kind.WEEK:
+        name = value.word
+    else:
+        name = canvas.state_name(value.state)
+    return _Shape(corners, centre, look, name, 100 + list(State).index(value.state))
+
+
+def _polygons(canvas: Canvas, shapes: Sequence[_Shape]) -> None:
+    """One trace for each look, so that the legend holds exactly what is present."""
+    grouped: dict[tuple[int, str, Look], list[_Shape]] = {}
+    for shape in shapes:
+        grouped.setdefault((shape.order, shape.name, shape.look), []).append(shape)
+    for order, name, look in sorted(grouped, key=lambda key: (key[0], key[1])):
+        xs: list[float | None] = []
+        ys: list[float | None] = []
+        for shape in grouped[order, name, look]:
+            for x, y in (*shape.corners, shape.corners[0]):
+                xs.append(round(x, 4))
+                ys.append(round(y, 4))
+            xs.append(None)
+            ys.append(None)
+        canvas.add(
+            go.Scatter(
+                x=xs,
+                y=ys,
+                mode="lines",
+                fill="toself",
+                fillcolor=look.colour,
+                fillpattern=hatching(look),
+                line={"color": look.outline, "width": look.width, "dash": look.dash},
+                name=escaped(name),
+                showlegend=bool(name),
+                hoverinfo="skip",
+            )
+        )
+
+
+def _labels(canvas: Canvas, shapes: Sequence[_Shape], labels: Sequence[str], size: int) -> None:
+    if not any(labels):
+        return
+    canvas.add(
+        go.Scatter(
+            x=[shape.centre[0] for shape in shapes],
+            y=[shape.centre[1] for shape in shapes],
+            mode="text",
+            text=list(labels),
+            textfont={"size": size, "color": [shape.look.text for shape in shapes]},
+            hoverinfo="skip",
+            showlegend=False,
+            cliponaxis=False,
+        )
+    )
+
+
+def _hover(
+    canvas: Canvas,
+    shapes: Sequence[_Shape],
+    hovers: Sequence[str],
+    *,
+    keys: Sequence[str] | None = None,
+    size: float = 24,
+) -> None:
+    """Invisible points that carry the hover text and, with `keys`, the selection."""
+    canvas.add(
+        go.Scatter(
+            x=[shape.centre[0] for shape in shapes],
+            y=[shape.centre[1] for shape in shapes],
+            mode="markers",
+            marker={"size": size, "opacity": 0, "color": theme.WHITE},
+            selected={"marker": {"opacity": 0}},
+            unselected={"marker": {"opacity": 0}},
+            hovertext=list(hovers),
+            hoverinfo="text",
+            customdata=list(keys) if keys else None,
+            showlegend=False,
+        )
+    )
+
+
+def _own_outlines(canvas: Canvas, shapes: Sequence[_Shape]) -> None:
+    """A heavy outline round the own tiles, when not all are."""
+    own = [shape for shape, category in zip(shapes, canvas.chart.categories, strict=True) if category.own]
+    if not own or len(own) == len(shapes):
+        return
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for shape in own:
+        for x, y in (*shape.corners, shape.corners[0]):
+            xs.append(round(x, 4))
+            ys.append(round(y, 4))
+        xs.append(None)
+        ys.append(None)
+    canvas.add(
+        go.Scatter(
+            x=xs,
+            y=ys,
+            mode="lines",
+            line={"color": theme.TEXT, "width": 3.5},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    )
+
+
+def _hexagon(x: float, y: float) -> tuple[tuple[float, float], ...]:
+    """Corners of a pointy-top hexagon of width 1."""
+    radius = 1 / math.sqrt(3)
+    angles = (math.radians(60 * k + 30) for k in range(6))
+    return tuple((x + radius * math.cos(a), y + radius * math.sin(a)) for a in angles)
+
+
+def _tile_text(category: Category, value: Value, tile: float) -> str:
+    """Name and value where the tile is wide enough; else nothing."""
+    if tile < 40:
+        return ""
+    size = 12 if tile >= 60 else 10
+    room = int(0.94 * tile / (size * 0.52))
+    name = category.short or category.name
+    if len(name) > room:
+        name = name[: room - 1].rstrip(" -") + "."
+    return f"{bold(escaped(name), category.own)}<br>{as_text(value)}"
+
+
+def _row_name(category: Category) -> str:
+    return f"{category.name}, {category.unit}" if category.unit not in {"", "%"} else category.name
+
+
+def _headings(series: Sequence[Series], cell_width: float) -> tuple[list[str], int, float]:
+    """Headings of the columns, wrapped; turned upright when the cells are too narrow. With their height."""
+    names = [f"{s.name}, {s.unit}" if s.unit not in {"", "%"} else s.name for s in series]
+    size = SMALL if cell_width < 70 else LABEL_SIZE
+    room = int((cell_width - 4) / (size * 0.52))
+    longest_word = max(len(word) for name in names for word in name.replace("-", "- ").split())
+    if longest_word <= room:
+        lines = [broken(name, room, 5) for name in names]
+        height, angle = max(map(len, lines)) * size * 1.3, 0
+    else:
+        lines = [broken(name, 24, 2) for name in names]
+        height, angle = max(pixels(line, size) for parts in lines for line in parts) + 6, -90
+    texts = [bold("<br>".join(map(escaped, parts)), s.own) for parts, s in zip(lines, series, strict=True)]
+    return texts, angle, height
+
+
+def _cell_text(chart: Chart, value: Value) -> str:
+    if chart.kind is Kind.MATRIX and value.group is not None:
+        return escaped(chart.classes[value.group - 1].symbol or value.shown)
+    return as_text(value)
+
+
+def _cell_hover(chart: Chart, column: int, row: int) -> str:
+    series, category = chart.series[column], chart.categories[row]
+    value = series.values[row]
+    lines = [f"<b>{escaped(category.name)}</b> · {escaped(series.name)}", escaped(value.text)]
+    if value.mark:
+        lines.append(escaped(f"{value.mark.symbol} {mark_word(value.mark, chart.language)}"))
+    if chart.kind is Kind.HEAT and value.group is not None:
+        lines.append(escaped(chart.classes[value.group - 1].label))
+    return "<br>".join(lines)
+
+
+def _mark_legend(canvas: Canvas) -> None:
+    """The words of the marks that are present, each beginning with its symbol."""
+    for mark in dict.fromkeys(value.mark for value in canvas.chart.values if value.mark):
+        if mark is not None:
+            canvas.legend_text(f"{mark.symbol} {mark_word(mark, canvas.chart.language)}")
+
+
+def _frames(canvas: Canvas) -> None:
+    canvas.shapes += [
+        {
+            "type": "rect",
+            "x0": frame.first_series,
+            "x1": frame.last_series + 1,
+            "y0": frame.first_category,
+            "y1": frame.last_category + 1,
+            "line": {"color": theme.WORSE, "width": 3},
+            "layer": "above",
+        }
+        for frame in canvas.chart.frames
+    ]
+
+
+def _status_colours(chart: Chart) -> tuple[str, ...]:
+    return _STATUS_COLOURS[min(max(len(chart.classes), 1), 5)]
