@@ -42,7 +42,7 @@ lock: $(VENV)/.test
 		--python-version 3.11 -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
 
 wheel: $(VENV)/.test
-	"$(PYTHON)" -m pip wheel --quiet --no-deps --wheel-dir dist .
+	$(BIN)/python -m hatchling build -t wheel
 
 clean:
 	rm -rf $(VENV) build dist .coverage* htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -16,7 +16,10 @@ import pytest
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
-POSTGRESQL = os.environ.get("KPDATA_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+from kpdata.store.db import close_all
+from tests.services import DEFAULT_POSTGRESQL
+
+POSTGRESQL = os.environ.get("KPDATA_TEST_POSTGRESQL", DEFAULT_POSTGRESQL)
 
 
 def _connect(url: URL) -> psycopg.Connection:
@@ -43,13 +46,15 @@ def postgresql_url(postgresql_server: psycopg.Connection) -> Iterator[str]:
     name = f"kpdata_test_{uuid4().hex}"
     postgresql_server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     yield make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
+    close_all()
     postgresql_server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path) -> Iterator[str]:
     """URL of an SQLite file that does not exist yet."""
-    return f"sqlite:///{tmp_path / 'kpdata.sqlite'}"
+    yield f"sqlite:///{tmp_path / 'kpdata.sqlite'}"
+    close_all()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -20,7 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from typer.core import TyperGroup
 
-from kpdata.errors import KpdataError
+from kpdata.errors import KpdataError, UsageError
 from kpdata.i18n import N_, Message
 from kpdata.settings import Settings, read_settings
 
@@ -134,3 +135,15 @@ class Commands(TyperGroup):
     def _tell(self, message: Message, code: int) -> int:
         typer.echo(f"{Message(N_('Error')).text(self.language)}: {message.text(self.language)}", err=True)
         return code
+
+
+def write_text(text: str, out: Path | None) -> None:
+    """Write the output of a command to a file (UTF-8, `\\n`), or to standard output."""
+    if out is None:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+        return
+    try:
+        out.write_text(text, encoding="utf-8", newline="\n")
+    except OSError:
+        raise UsageError(N_("“{name}” cannot be written."), name=out.name) from None

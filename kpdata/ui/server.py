@@ -24,6 +24,7 @@ from streamlit import config
 
 import kpdata
 from kpdata import logs
+from kpdata.errors import KpdataError
 from kpdata.settings import read_settings
 from kpdata.store import db
 from kpdata.ui.http import (
@@ -51,8 +52,8 @@ def ready(_request: Request) -> Response:
     """`/readyz`: 200 when the database answers, else 503, without details."""
     try:
         db.revision(db.open_database(read_settings().reader_url))
-    except Exception:
-        logger.exception("not ready")
+    except KpdataError as error:
+        logger.warning("not ready: %s", error)
         return PlainTextResponse("not ready", 503)
     return PlainTextResponse("ready")
 

@@ -1,0 +1,52 @@
+"""The ASGI app: where its script is, whether it is ready, what it does before the first visitor."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from pathlib import Path
+
+import pytest
+from starlette.requests import Request
+
+import kpdata
+from kpdata.store.db import open_database
+from kpdata.ui import server
+
+ROOT = Path(__file__).parents[2]
+
+
+def ready() -> tuple[int, bytes]:
+    answer = server.ready(Request({"type": "http"}))
+    return answer.status_code, bytes(answer.body)
+
+
+def test_the_script_is_at_the_root_of_a_checkout() -> None:
+    assert server.dashboard_script() == ROOT / "dashboard.py"
+
+
+def test_the_script_is_in_the_package_when_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "dashboard.py").touch()
+    monkeypatch.setattr(kpdata, "__file__", str(tmp_path / "__init__.py"))
+    assert server.dashboard_script() == tmp_path / "app" / "dashboard.py"
+
+
+def test_ready_when_the_database_answers(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KPDATA_DATABASE_URL", database_url)
+    assert ready() == (503, b"not ready")
+    open_database(database_url, create=True)
+    assert ready() == (200, b"ready")
+
+
+def test_everything_is_loaded_and_frozen_before_the_first_visitor() -> None:
+    async def start() -> int:
+        async with server.lifespan(server.app):
+            return gc.get_freeze_count()
+
+    try:
+        assert asyncio.run(start()) > 100_000
+    finally:
+        gc.unfreeze()
+        logging.getLogger("kpdata").propagate = True
