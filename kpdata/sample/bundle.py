@@ -15,9 +15,9 @@ from kpdata.areas import BANDS
 from kpdata.domain import HELSINKI, Month, Period
 from kpdata.errors import UsageError
 from kpdata.i18n import N_
-from kpdata.sample import progress, surveys, visits
-from kpdata.sample.network import Network, Row
-from kpdata.sample.plan import NATIONAL_PLACES, Plan
+from kpdata.sample import assessments, events, integration, mapping, surveys, targets, visits
+from kpdata.sample.network import Network
+from kpdata.sample.plan import NATIONAL_PLACES, Plan, Row
 
 LEAST_PLACES = 20
 MOST_YEARS = 30
@@ -25,7 +25,7 @@ NOTE = {
     "synthetic": True,
     "source": "esimerkkiaineisto",
     "note": "Esimerkkiaineisto – ei todellisia lukuja",
-    "licence": "CC0-1.0",
+    "licence": "EUPL-1.2; alueet: Tilastokeskus, Maanmittauslaitos (CC BY 4.0)",
 }
 Progress = Callable[[int, int], None]
 
@@ -85,7 +85,7 @@ def tables(
     plan = make_plan(
         places=places, years=years, seed=seed, until=until, daily_visits=daily_visits, county=county
     )
-    network = Network(plan)
+    network = Network.of(plan)
     made = dict(_small_tables(network))
     made["visits"] = pd.concat(visits.visit_frames(network), ignore_index=True)
     return made
@@ -109,7 +109,7 @@ def write_bundle(
     plan = make_plan(
         places=places, years=years, seed=seed, until=until, daily_visits=daily_visits, county=county
     )
-    network = Network(plan)
+    network = Network.of(plan)
     folder.mkdir(parents=True, exist_ok=True)
     written = [_write(folder, name, [frame]) for name, frame in _small_tables(network)]
     batches = _reporting(visits.visit_frames(network), len(network.places), progress)
@@ -134,8 +134,13 @@ def _small_tables(network: Network) -> Iterable[tuple[str, pd.DataFrame]]:
     yield "survey_questions", _frame(surveys.questions())
     yield "survey_responses", answered.responses.astype(object)
     yield "survey_themes", _frame(answered.themes)
-    for name, rows in progress.tables(network).items():
-        yield name, _frame(rows)
+    yield "mapping_status", _frame(mapping.mapping_status(network))
+    yield "integration", _frame(integration.integration(network))
+    yield "assessments", _frame(assessments.assessments(network))
+    yield "events", _frame(events.events(network))
+    yield "roles", _frame(mapping.roles(network))
+    yield "targets", _frame(targets.targets(network))
+    yield "groups", _frame(targets.groups(network))
     if network.plan.county is not None:
         yield from _county_tables(network)
 
@@ -169,7 +174,7 @@ def _county_tables(network: Network) -> Iterable[tuple[str, pd.DataFrame]]:
                     "year": year,
                     "age_from": ages[0],
                     "age_to": ages[1],
-                    "people": int(round(row[column] * rng.uniform(0.96, 1.01))),
+                    "people": round(row[column] * rng.uniform(0.96, 1.01)),
                 }
                 for row in network.plan.municipalities.to_dict("records")
                 for column, ages in BANDS.items()

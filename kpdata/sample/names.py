@@ -6,17 +6,89 @@ from kpdata.domain import EventKind, OperatorType, PlaceType, ThemeKind
 
 # Words that are no first names: a place is called by them when its settlement has several.
 WORDS_FI = (
-    "Käpy Kaarna Majakka Saukko Siili Tikankolo Peippo Västäräkki Sinitiainen Kuusikko Koivikko Puro Lähde "
-    "Silta Portti Puolukka Mustikka Karpalo Vadelma Mansikka Heinikko Laituri Poukama Kivipelto Pihakeinu "
-    "Villasukka Lumikenkä Sateenvarjo Leppäkerttu Kottarainen Hiekkalinna Tuulimylly Kompassi Taskulamppu "
-    "Eväskori Pulkkamäki Kurkistus Hyppynaru Muurahainen Oravanpesä"
-).split()
+    "Käpy",
+    "Kaarna",
+    "Majakka",
+    "Saukko",
+    "Siili",
+    "Tikankolo",
+    "Peippo",
+    "Västäräkki",
+    "Sinitiainen",
+    "Kuusikko",
+    "Koivikko",
+    "Puro",
+    "Lähde",
+    "Silta",
+    "Portti",
+    "Puolukka",
+    "Mustikka",
+    "Karpalo",
+    "Vadelma",
+    "Mansikka",
+    "Heinikko",
+    "Laituri",
+    "Poukama",
+    "Kivipelto",
+    "Pihakeinu",
+    "Villasukka",
+    "Lumikenkä",
+    "Sateenvarjo",
+    "Leppäkerttu",
+    "Kottarainen",
+    "Hiekkalinna",
+    "Tuulimylly",
+    "Kompassi",
+    "Taskulamppu",
+    "Eväskori",
+    "Pulkkamäki",
+    "Kurkistus",
+    "Hyppynaru",
+    "Muurahainen",
+    "Oravanpesä",
+)
 WORDS_SV = (
-    "Kotten Barken Fyren Uttern Igelkotten Hackspetten Bofinken Ärlan Blåmesen Granskogen Björkdungen Bäcken "
-    "Källan Bron Porten Lingonet Blåbäret Tranbäret Hallonet Smultronet Ängen Bryggan Viken Stenåkern Gungan "
-    "Ullsockan Snöskon Paraplyet Nyckelpigan Staren Sandslottet Väderkvarnen Kompassen Ficklampan "
-    "Matkorgen Pulkbacken Titthålet Hopprepet Myran Ekorrboet"
-).split()
+    "Kotten",
+    "Barken",
+    "Fyren",
+    "Uttern",
+    "Igelkotten",
+    "Hackspetten",
+    "Bofinken",
+    "Ärlan",
+    "Blåmesen",
+    "Granskogen",
+    "Björkdungen",
+    "Bäcken",
+    "Källan",
+    "Bron",
+    "Porten",
+    "Lingonet",
+    "Blåbäret",
+    "Tranbäret",
+    "Hallonet",
+    "Smultronet",
+    "Ängen",
+    "Bryggan",
+    "Viken",
+    "Stenåkern",
+    "Gungan",
+    "Ullsockan",
+    "Snöskon",
+    "Paraplyet",
+    "Nyckelpigan",
+    "Staren",
+    "Sandslottet",
+    "Väderkvarnen",
+    "Kompassen",
+    "Ficklampan",
+    "Matkorgen",
+    "Pulkbacken",
+    "Titthålet",
+    "Hopprepet",
+    "Myran",
+    "Ekorrboet",
+)
 
 PLACE_FI = {
     PlaceType.OPEN_DAY_CARE: "Avoin päiväkoti",
@@ -54,13 +126,30 @@ OPERATOR_SV = {
     OperatorType.PARISH: "Församlingens familjearbete",
     OperatorType.OTHER: "Invånarföreningen",
 }
-STREETS_FI = (
-    "Keskuskatu Koulutie Kirkkotie Asematie Rantatie Puistokatu Tallitie Myllytie Niittykuja Mäkitie".split()
-)
+STREETS_FI = [
+    "Keskuskatu",
+    "Koulutie",
+    "Kirkkotie",
+    "Asematie",
+    "Rantatie",
+    "Puistokatu",
+    "Tallitie",
+    "Myllytie",
+    "Niittykuja",
+    "Mäkitie",
+]
 STREETS_SV = (
-    "Centralgatan Skolvägen Kyrkvägen Stationsvägen Strandvägen Parkgatan Stallvägen Kvarnvägen Ängsgränden "
-    "Backvägen"
-).split()
+    "Centralgatan",
+    "Skolvägen",
+    "Kyrkvägen",
+    "Stationsvägen",
+    "Strandvägen",
+    "Parkgatan",
+    "Stallvägen",
+    "Kvarnvägen",
+    "Ängsgränden",
+    "Backvägen",
+)
 
 EVENT_FI = {
     EventKind.VISITOR_SURVEY: "Asiakaskysely",
@@ -121,7 +210,7 @@ THEMES = {
 
 def settlement(postal_name: str, municipality: str) -> str:
     """The part of a postal area's name that people use: "Helsinki keskusta - Etu-Töölö" → "Etu-Töölö"."""
-    name = postal_name.split(" - ")[-1].strip()
+    name = postal_name.rsplit(" - ", maxsplit=1)[-1].strip()
     for ending in (" Keskus", " keskusta", " kk"):
         name = name.removesuffix(ending)
     return name or municipality

@@ -6,6 +6,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,8 @@ from kpdata.areas import BANDS, area_index
 from kpdata.domain import Month
 
 NATIONAL_PLACES = 2300
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Plan:
 
     @cached_property
     def waves(self) -> tuple[Wave, ...]:
-        """Survey waves, oldest first: two in a bundle of one year, else four, two a year from five years on."""
+        """Survey waves, oldest first: two in a bundle of one year, else four, in a long one up to eight."""
         count = 2 if self.years == 1 else max(4, min(2 * self.years - 2, 8))
         ends = sorted(
             (
@@ -89,7 +92,7 @@ class Plan:
 
     @cached_property
     def municipalities(self) -> pd.DataFrame:
-        """Municipalities of the bundle, by code, with `children` (0–17) and `small` (0–6) beside their facts."""
+        """Municipalities of the bundle by code, with `children` (0–17) and `small` (0–6)."""
         frame = area_index().municipalities
         if self.county is not None:
             frame = frame[frame["county"] == self.county]
@@ -97,6 +100,12 @@ class Plan:
             children=frame[list(BANDS)].sum(axis=1), small=frame[["pop_0_2", "pop_3_6"]].sum(axis=1)
         )
         return frame.set_index("code", drop=False).rename_axis(None)
+
+    @cached_property
+    def facts(self) -> dict[str, Row]:
+        """The same, a dict a municipality."""
+        records = self.municipalities.to_dict("records")
+        return {str(row["code"]): {str(name): value for name, value in row.items()} for row in records}
 
 
 def shares(total: int, weights: np.ndarray, least: int = 0) -> np.ndarray:
@@ -111,4 +120,11 @@ def shares(total: int, weights: np.ndarray, least: int = 0) -> np.ndarray:
     rest = total - base.sum() - whole.sum()
     order = np.argsort(-(exact - whole), kind="stable")
     whole[order[:rest]] += 1
-    return base + whole
+    given: np.ndarray = base + whole
+    return given
+
+
+def scattered(rng: np.random.Generator, lat: float, lon: float, km: float) -> tuple[float, float]:
+    """A point about so many kilometres away, rounded to a metre."""
+    north, east = rng.normal(0, km / 2, 2)
+    return round(lat + north / 111.2, 5), round(lon + east / (111.2 * np.cos(np.radians(lat))), 5)

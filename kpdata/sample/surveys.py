@@ -12,8 +12,8 @@ import pandas as pd
 from kpdata.areas import area_index
 from kpdata.domain import AreaKey, AreaLevel, CentreStatus, Channel, Instrument, Scale, ThemeKind
 from kpdata.sample import names
-from kpdata.sample.network import Network, Row
-from kpdata.sample.plan import Wave
+from kpdata.sample.network import Network
+from kpdata.sample.plan import Row, Wave
 
 _SEASON = {True: ("kevät", "våren", "spring"), False: ("syksy", "hösten", "autumn")}
 _TITLES = {
@@ -261,7 +261,7 @@ class Surveys:
         answers: dict[str, list[str]] = {}
         for place in network.running:
             code = place["municipality"]
-            if place["opened_on"] is not None and place["opened_on"] > wave.ends_on or rng.random() < 0.42:
+            if (place["opened_on"] is not None and place["opened_on"] > wave.ends_on) or rng.random() < 0.42:
                 continue
             count = int(rng.poisson(3.6 * growth * activity[code]))
             own = code in _OWN_ROUND and county[code] != "91"
@@ -285,7 +285,7 @@ class Surveys:
         parts = []
         county = network.plan.municipalities["county"]
         for area_id in sorted(set(county)):
-            codes = [code for code in county.index[county == area_id] if code not in network.fates]
+            codes = [code for code in county.index[county == area_id] if code not in network.country.fates]
             repeated = [code for code in codes for _ in range(int(rng.poisson(2.2)))]
             invited = int(len(repeated) / rng.uniform(0.3, 0.7)) + 3
             round_id = self._round(wave, _PARTNER, "county", area_id, invited)
@@ -299,12 +299,12 @@ class Surveys:
         tied: dict[str, list[str]] = {}
         free: list[str] = []
         for place in network.running:
-            if place["opened_on"] is not None and place["opened_on"] > wave.ends_on or rng.random() > share:
+            if (place["opened_on"] is not None and place["opened_on"] > wave.ends_on) or rng.random() > share:
                 continue
             count = int(rng.integers(2, 9)) if instrument is _CHILD else int(rng.choice([1, 1, 2, 3]))
             own = place["centre_id"] if instrument is Instrument.SELF_EVALUATION else None
             (free if own is None else tied.setdefault(own, [])).extend([place["place_id"]] * count)
-        parts = []
+        parts: list[pd.DataFrame] = []
         running = {c["centre_id"] for c in network.centres if c["status"] == CentreStatus.RUNNING}
         for centre_id in sorted(tied):
             if centre_id not in running or len(parts) >= 40:

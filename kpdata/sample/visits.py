@@ -5,7 +5,7 @@ Rows are made in batches of places, so that ten years of days take no more memor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
@@ -14,7 +14,10 @@ import numpy as np
 import pandas as pd
 
 from kpdata.domain import Month, PlaceStatus, PlaceType
-from kpdata.sample.network import HYVINKAA, HYVINKAA_PLACE, Network, Row
+from kpdata.sample.country import HYVINKAA
+from kpdata.sample.network import Network
+from kpdata.sample.places import HYVINKAA_PLACE
+from kpdata.sample.plan import Row
 
 COLUMNS = [
     "place_id",
@@ -98,7 +101,7 @@ def _reporters(network: Network) -> list[_Reporter]:
         elif code == HYVINKAA:
             # The town tells one range for all its places.
             reports = False
-        if reports and code not in late or code in late and late[code] is not None:
+        if (reports and code not in late) or (code in late and late[code] is not None):
             last = late.get(code)
             if place["status"] == PlaceStatus.FROZEN:
                 last = plan.end - timedelta(days=int(rng.integers(60, 400)))
@@ -114,7 +117,9 @@ def _late(network: Network) -> dict[str, date | None]:
     plan = network.plan
     frame = plan.municipalities
     small = frame[
-        (frame["pop_total"] < 25000) & ~frame["code"].isin(network.fates) & (frame["code"] != HYVINKAA)
+        (frame["pop_total"] < 25000)
+        & ~frame["code"].isin(network.country.fates)
+        & (frame["code"] != HYVINKAA)
     ]
     chosen = plan.random("late").permutation(small["code"].to_numpy(str))[: max(2, len(frame) // 24)]
     stopped = plan.until.plus(-14).last_day
@@ -186,7 +191,7 @@ def _heads(rng: np.random.Generator, place: Row, expected: np.ndarray) -> tuple[
 def _frame(
     rng: np.random.Generator,
     reporter: _Reporter,
-    when: dict[str, list[str] | list[date] | None],
+    when: Mapping[str, Sequence[str] | Sequence[date] | None],
     sessions: np.ndarray,
     adults: np.ndarray,
     children: np.ndarray,
