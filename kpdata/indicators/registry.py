@@ -1,100 +1,68 @@
-"""What an indicator is, and THE registry: every indicator of the dashboard, declared once by topic."""
+"""THE registry: every indicator, declared by topic, and those that the data brings with it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from kpdata.domain import AgeBand, AreaLevel, Better, Instrument, Tier
-from kpdata.i18n import Message
-from kpdata.indicators.measures import Largest, Measure
-
-
-class Topic(StrEnum):
-    """Where an indicator belongs in the pickers."""
-
-    NETWORK = "network"
-    COVERAGE = "coverage"
-    VISITS = "visits"
-    SURVEYS = "surveys"
-    INTEGRATION = "integration"
-    CRITERIA = "criteria"
-    CYCLE = "cycle"
-
-
-class Source(StrEnum):
-    """Which data an indicator is made of."""
-
-    REGISTRY = "registry"
-    VISITS = "visits"
-    SURVEYS = "surveys"
-    INTEGRATION = "integration"
-    ASSESSMENTS = "assessments"
-    EVENTS = "events"
-
-
-class Timing(StrEnum):
-    """What ties an indicator to time: a day, the months asked for, a half-year or a wave."""
-
-    DAY = "day"
-    MONTHS = "months"
-    HALF_YEAR = "half_year"
-    WAVE = "wave"
-
-
-class Interval(StrEnum):
-    """How a 95 % interval is computed; full counts have none."""
-
-    WILSON = "wilson"
-    STUDENT_T = "student_t"
-    ADJUSTED_WALD = "adjusted_wald"
-
-
-class Empty(StrEnum):
-    """Whose places decide `planned`, `frozen`, `not_mapped` and `none`."""
-
-    PLACES = "places"
-    MUNICIPALITIES = "municipalities"
-
-
-ABOVE_PLACES = (
-    AreaLevel.COUNTRY,
-    AreaLevel.COUNTY,
-    AreaLevel.REGION,
-    AreaLevel.MUNICIPALITY,
-    AreaLevel.CENTRE,
-    AreaLevel.GROUP,
+from kpdata import criteria
+from kpdata.indicators import (
+    registry_coverage,
+    registry_integration,
+    registry_network,
+    registry_surveys,
+    registry_visits,
 )
-ALL_LEVELS = (*ABOVE_PLACES[:-1], AreaLevel.PLACE, AreaLevel.GROUP)
+from kpdata.indicators.indicator import Indicator
+
+__all__ = ["DECLARED", "Indicator", "registry_of"]
+
+SHIPPED_CRITERIA = tuple(
+    registry_integration.of_criterion(c.criterion_id, c.name_fi, c.name_sv, c.name_en)
+    for c in criteria.INTEGRATION_CRITERIA
+)
+BEFORE_CRITERIA = (
+    *registry_network.INDICATORS,
+    *registry_coverage.INDICATORS,
+    *registry_visits.INDICATORS,
+    *registry_surveys.INDICATORS,
+)
+AFTER_CRITERIA = (
+    *registry_integration.VISITS_TO_BOARDS,
+    *registry_integration.CRITERIA,
+    *registry_integration.CYCLE,
+)
+DECLARED: tuple[Indicator, ...] = (
+    *BEFORE_CRITERIA,
+    *registry_integration.INTEGRATION,
+    *SHIPPED_CRITERIA,
+    *AFTER_CRITERIA,
+)
 
 
-@dataclass(frozen=True)
-class Indicator:
-    """A ratio of two additive measures, rolled up first and divided last.
+def registry_of(questions: registry_surveys.Questions, added_criteria: Iterable[Any]) -> Mapping[str, Indicator]:
+    """Every indicator by id: the declared ones, survey questions with a common key, added criteria.
 
-    value = numerator / denominator × scale; a pure count has no denominator. `title`, `definition`,
-    `reading` and `unit` are shown with `.text(language)`. `band`: the age band it is about.
-    `empty`: whose places decide the states of rule 2; None where the rule does not apply.
-    `instrument`, `common_key`: of survey indicators.
+    added_criteria: rows with criterion_id, name_fi, name_sv, name_en; the shipped ones among them are
+    known already.
     """
-
-    id: str
-    title: Message
-    definition: Message
-    reading: Message
-    unit: Message
-    topic: Topic
-    source: Source
-    numerator: Measure | Largest
-    denominator: Measure | None = None
-    scale: int = 1
-    decimals: int = 0
-    better: Better | None = None
-    tier: Tier = Tier.A
-    levels: tuple[AreaLevel, ...] = ABOVE_PLACES
-    interval: Interval | None = None
-    timing: Timing = Timing.DAY
-    band: AgeBand | None = None
-    empty: Empty | None = None
-    instrument: Instrument | None = None
-    common_key: str | None = None
+    asked = [
+        indicator
+        for (instrument, common_key), texts in questions.items()
+        for indicator in registry_surveys.of_question(instrument, common_key, texts)
+    ]
+    shipped = {c.criterion_id for c in criteria.INTEGRATION_CRITERIA}
+    added = [
+        registry_integration.of_criterion(row.criterion_id, row.name_fi, row.name_sv, row.name_en)
+        for row in added_criteria
+        if row.criterion_id not in shipped
+    ]
+    every = (
+        *BEFORE_CRITERIA,
+        *asked,
+        *registry_integration.INTEGRATION,
+        *SHIPPED_CRITERIA,
+        *added,
+        *AFTER_CRITERIA,
+    )
+    return {indicator.id: indicator for indicator in every}

@@ -1,0 +1,165 @@
+"""Hiding small numbers: rounding of counts, the three tiers of survey results, complementary hiding.
+
+A display rule of the data controller with a threshold t (5 by default). It is applied on the whole
+data, before any filter, and everything shown derives from what it lets through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kpdata.domain import AreaLevel
+from kpdata.indicators.facts import Facts
+from kpdata.indicators.rollup import Level, Ties, level_of
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+def small(counts: Floats, threshold: int) -> Bools:
+    """Whether a count is 1 … t − 1."""
+    result: Bools = (counts >= 1) & (counts < threshold)
+    return result
+
+
+def rounded_to_five(counts: Floats, whole: Floats) -> Floats:
+    """Counts rounded to the nearest 5 (half up), never above their whole."""
+    return np.minimum(np.floor((counts + 2.5) / 5) * 5, whole)
+
+
+def rounded_ratio(numerator: Floats, denominator: Floats, decimals: int) -> Floats:
+    """numerator / denominator of whole numbers, rounded half away from zero on the exact fraction.
+
+    NaN where the denominator is 0. Whole-number arithmetic: 0.285 is not below its half here.
+    """
+    known = denominator > 0
+    part = np.where(known, numerator, 0).astype(np.int64)
+    whole = np.where(known, denominator, 1).astype(np.int64)
+    steps = (2 * np.abs(part) * 10**decimals + whole) // (2 * whole)
+    return np.where(known, np.sign(part) * steps / 10**decimals, np.nan)
+
+
+def rounded(values: Floats, decimals: int) -> Floats:
+    """Numbers rounded half away from zero; noise of the last bits does not decide a half."""
+    scaled = np.round(np.abs(values) * 10**decimals, 9)
+    return np.sign(values) * np.floor(scaled + 0.5) / 10**decimals
+
+
+@dataclass(frozen=True)
+class _Parent:
+    """A level over its children: ties (parent, child), and answers of each parent that no child shows."""
+
+    parent: AreaLevel
+    child: AreaLevel
+    ties: Ties
+    untold: Floats
+
+
+def hidden_areas(facts: Facts, answers: Floats, threshold: int) -> Mapping[AreaLevel, Bools]:
+    """Which areas of each level are hidden for one question of one wave.
+
+    answers: n of each survey unit (places, then one unit a municipality for what is tied to nothing
+    smaller). Hidden are areas with 1 … t − 1 answers; within every shown parent further children,
+    the smallest first, until the hidden ones together have 0 or ≥ t answers; what lies below a
+    hidden area; a county and a region of the same municipalities together; a centre or a group that
+    has exactly a hidden area's answers.
+    """
+    levels = {level: level_of(facts, level) for level in AreaLevel}
+    n = {level: entry.answers.sum(answers) for level, entry in levels.items()}
+    hidden = {level: small(counts, threshold) for level, counts in n.items()}
+    if not any(mask.any() for mask in hidden.values()) and not answers[len(facts.places.ids) :].any():
+        return hidden
+    parents = _parents(facts, answers)
+    twins = _twins(facts)
+    before = -1
+    while (count := sum(int(mask.sum()) for mask in hidden.values())) != before:
+        before = count
+        for parent in parents:
+            _hide_children(parent, n, hidden, threshold)
+        for county, region in twins:
+            both = hidden[AreaLevel.COUNTY][county] | hidden[AreaLevel.REGION][region]
+            hidden[AreaLevel.COUNTY][county] = hidden[AreaLevel.REGION][region] = both
+        for parent in reversed(parents):
+            below = hidden[parent.parent][parent.ties.area]
+            hidden[parent.child][parent.ties.item[below]] = True
+        _hide_same_answers(levels, answers, hidden)
+    return hidden
+
+
+def _hide_children(
+    parent: _Parent, n: Mapping[AreaLevel, Floats], hidden: Mapping[AreaLevel, Bools], threshold: int
+) -> None:
+    child_n, child_hidden = n[parent.child], hidden[parent.child]
+    together = parent.ties.sum(np.where(child_hidden, child_n, 0)) + parent.untold
+    shown = (n[parent.parent] >= threshold) & ~hidden[parent.parent]
+    for area in np.flatnonzero(shown & small(together, threshold)):
+        children = parent.ties.item[parent.ties.area == area]
+        children = children[~child_hidden[children] & (child_n[children] > 0)]
+        if children.size:
+            # A shown child has at least t answers, so one is enough. Children stand in order of id.
+            child_hidden[children[np.argmin(child_n[children])]] = True
+
+
+def _parents(facts: Facts, answers: Floats) -> tuple[_Parent, ...]:
+    """Every parent over its children, from the leaves upwards."""
+    levels = {level: level_of(facts, level) for level in AreaLevel}
+
+    def over(parent: AreaLevel, child: AreaLevel, ties: Ties, untold: Floats | None = None) -> _Parent:
+        nothing = np.zeros(len(levels[parent].ids))
+        return _Parent(parent, child, ties, nothing if untold is None else untold)
+
+    country, county, region = AreaLevel.COUNTRY, AreaLevel.COUNTY, AreaLevel.REGION
+    municipality, centre, place = AreaLevel.MUNICIPALITY, AreaLevel.CENTRE, AreaLevel.PLACE
+    return (
+        over(municipality, place, levels[municipality].places, answers[len(facts.places.ids) :]),
+        over(centre, place, levels[centre].places),
+        over(county, municipality, levels[county].municipalities),
+        over(region, municipality, levels[region].municipalities),
+        over(country, county, _all_of(levels[county])),
+        over(country, region, _all_of(levels[region])),
+    )
+
+
+def _all_of(level: Level) -> Ties:
+    """The whole level as children of the country."""
+    own = np.arange(len(level.ids))
+    return Ties(1, np.zeros(own.size, dtype=np.int64), own)
+
+
+def _twins(facts: Facts) -> list[tuple[int, int]]:
+    """Counties and regions that have the same municipalities (indices)."""
+    count = len(facts.areas.municipalities)
+    counties = level_of(facts, AreaLevel.COUNTY).municipalities.matrix(count)
+    regions = level_of(facts, AreaLevel.REGION).municipalities.matrix(count)
+    same = (counties[:, None, :] == regions[None, :, :]).all(axis=2) & counties.any(axis=1)[:, None]
+    return [(int(county), int(region)) for county, region in np.argwhere(same)]
+
+
+def _hide_same_answers(
+    levels: Mapping[AreaLevel, Level], answers: Floats, hidden: Mapping[AreaLevel, Bools]
+) -> None:
+    """Hide centres and groups whose answers are exactly those of a hidden area."""
+    secret = {
+        units
+        for level, entry in levels.items()
+        for units in _answer_sets(entry.answers, answers, hidden[level]).values()
+    }
+    for level in (AreaLevel.CENTRE, AreaLevel.GROUP):
+        for area, units in _answer_sets(levels[level].answers, answers, ~hidden[level]).items():
+            if units in secret:
+                hidden[level][area] = True
+
+
+def _answer_sets(ties: Ties, answers: Floats, chosen: Bools) -> dict[int, tuple[int, ...]]:
+    """The survey units with answers of each chosen area that has any."""
+    kept = ties.restricted(np.flatnonzero((answers[ties.item] > 0) & chosen[ties.area]))
+    order = np.lexsort((kept.item, kept.area))
+    area, item = kept.area[order], kept.item[order]
+    starts = np.flatnonzero(np.append(True, area[1:] != area[:-1])) if area.size else area
+    parts = np.split(item, starts[1:]) if area.size else []
+    return {int(area[start]): tuple(part.tolist()) for start, part in zip(starts, parts, strict=True)}
