@@ -51,9 +51,9 @@ _MOST_LINES = 4
 
 _QUINTILE_LABELS = (
     N_("lowest fifth"),
-    N_("second"),
+    N_("second fifth"),
     N_("middle fifth"),
-    N_("fourth"),
+    N_("fourth fifth"),
     N_("highest fifth"),
 )
 
@@ -252,7 +252,13 @@ def trend_lines(
     chart = _chart(Kind.LINES, view, measure, rows, categories, tuple(series))
     left = max(0, len(areas) - len(series))
     notes = (
-        (t("{n} areas are only in the table of the page: a figure holds four lines.", n=left),)
+        (
+            t.plural(
+                "{n} area is left out: a figure holds four lines.",
+                "{n} areas are left out: a figure holds four lines.",
+                left,
+            ),
+        )
         if left
         else ()
     )

@@ -90,7 +90,8 @@ _BAND_MISSING = {
     None: (
         N_("{area}: {n} of {total} municipalities has no meeting place"),
         N_("{area}: {n} of {total} municipalities have no meeting place"),
-        N_("{area}: every one of the {total} municipalities has a meeting place"),
+        N_("{area}: all {total} municipalities have a meeting place"),
+        N_("{area}: all {total} mapped municipalities have a meeting place"),
         N_("{area} has no meeting place"),
         N_("{area} has a meeting place"),
     ),
@@ -98,6 +99,7 @@ _BAND_MISSING = {
         N_("{area}: {n} of {total} municipalities has no meeting place for children under school age"),
         N_("{area}: {n} of {total} municipalities have no meeting place for children under school age"),
         N_("{area}: all {total} municipalities have a meeting place for children under school age"),
+        N_("{area}: all {total} mapped municipalities have a meeting place for children under school age"),
         N_("{area} has no meeting place for children under school age"),
         N_("{area} has a meeting place for children under school age"),
     ),
@@ -105,6 +107,7 @@ _BAND_MISSING = {
         N_("{area}: {n} of {total} municipalities has no meeting place for 7–12-year-olds"),
         N_("{area}: {n} of {total} municipalities have no meeting place for 7–12-year-olds"),
         N_("{area}: all {total} municipalities have a meeting place for 7–12-year-olds"),
+        N_("{area}: all {total} mapped municipalities have a meeting place for 7–12-year-olds"),
         N_("{area} has no meeting place for 7–12-year-olds"),
         N_("{area} has a meeting place for 7–12-year-olds"),
     ),
@@ -112,6 +115,7 @@ _BAND_MISSING = {
         N_("{area}: {n} of {total} municipalities has no meeting place for adolescents"),
         N_("{area}: {n} of {total} municipalities have no meeting place for adolescents"),
         N_("{area}: all {total} municipalities have a meeting place for adolescents"),
+        N_("{area}: all {total} mapped municipalities have a meeting place for adolescents"),
         N_("{area} has no meeting place for adolescents"),
         N_("{area} has a meeting place for adolescents"),
     ),
@@ -119,6 +123,7 @@ _BAND_MISSING = {
         N_("{area}: {n} of {total} municipalities has no meeting place for school-age children"),
         N_("{area}: {n} of {total} municipalities have no meeting place for school-age children"),
         N_("{area}: all {total} municipalities have a meeting place for school-age children"),
+        N_("{area}: all {total} mapped municipalities have a meeting place for school-age children"),
         N_("{area} has no meeting place for school-age children"),
         N_("{area} has a meeting place for school-age children"),
     ),
@@ -138,7 +143,7 @@ def missing_places(frame: pd.DataFrame, area: AreaWords, band: AgeBand | None, l
     total = len(states)
     without = sum(state in _WITHOUT_PLACE for state in states)
     unmapped = sum(state is State.NOT_MAPPED for state in states)
-    one, many, none, alone_none, alone_some = _BAND_MISSING[band]
+    one, many, all_have, mapped_have, alone_none, alone_some = _BAND_MISSING[band]
     if total == 0:
         return t("{area}: no municipalities", area=area.name)
     if total == 1:
@@ -147,15 +152,16 @@ def missing_places(frame: pd.DataFrame, area: AreaWords, band: AgeBand | None, l
         return t(alone_none if without else alone_some, area=area.name)
     if unmapped == total:
         return t("{area}: none of the {total} municipalities is mapped", area=area.name, total=total)
-    if not without and not unmapped:
-        return t(none, area=area.name, total=total)
+    if not without:
+        text = t(mapped_have if unmapped else all_have, area=area.name, total=total - unmapped)
+        return t("{finding}; not mapped {n}", finding=text, n=unmapped) if unmapped else text
     # Finnish inflects the total: "8 kunnassa 23:sta".
     of_total = formats.elative(total) if language == "fi" else str(total)
     values = {"area": area.name, "n": without, "total": of_total}
     text = t(one if without == 1 else many, **values)
     if not unmapped:
         return text
-    return t("{finding}, {n} not mapped", finding=text, n=unmapped)
+    return t("{finding}; not mapped {n}", finding=text, n=unmapped)
 
 
 def change(name: str, then: Value, now: Value, language: str) -> str:
@@ -424,12 +430,14 @@ def _extremes(ranked: Sequence[tuple[Category, Value]], chart: Chart, t: Texts) 
 
 
 def _ranges(chart: Chart) -> list[str]:
-    return [
+    """Up to three ranges by name; more of them are counted among the states."""
+    ranges = [
         f"{category.name}: {value.text}."
         for series in chart.series
         for category, value in zip(chart.categories, series.values, strict=True)
         if value.low is not None
-    ][:_MOST_NAMES]
+    ]
+    return ranges if len(ranges) <= _MOST_NAMES else []
 
 
 def _names(names: Sequence[str], t: Texts) -> str:
@@ -445,7 +453,7 @@ def _states(chart: Chart, t: Texts) -> str:
     told_states = [
         f"{t(STATE_WORDS[state])} {counts[state]}"
         for state in State
-        if state not in {State.OK, State.RANGE} and counts[state]
+        if counts[state] > (_MOST_NAMES if state is State.RANGE else 0) and state is not State.OK
     ]
     if chart.kind is Kind.WEEK or not told_states:
         return ""

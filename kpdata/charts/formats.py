@@ -56,6 +56,13 @@ def quantity(value: float, decimals: int, unit: str, language: str, *, signed: b
     return text + percent_sign(language) if unit == "%" else text
 
 
+def with_unit(name: str, unit: str) -> str:
+    """A name with its unit as headings and subtitles say it: `Käynnit / 1 000 lasta`, `Kattavuus, %`."""
+    if not unit:
+        return name
+    return f"{name} {unit}" if unit.startswith("/") else f"{name}, {unit}"
+
+
 def between(low: float, high: float, decimals: int, unit: str, language: str) -> str:
     """A range as it is shown: `800–1 500`."""
     first = number(low, decimals, language)

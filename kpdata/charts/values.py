@@ -177,8 +177,7 @@ def value_of(row: Row, measure: Measure, language: str) -> Value:
 
 def measure_text(measure: Measure, language: str) -> str:
     """The measure with its unit, as a subtitle or heading says it: `Käynnit / 1 000 lasta` and such."""
-    title, unit = said(measure.title, language), said(measure.unit, language)
-    return f"{title}, {unit}" if unit else title
+    return formats.with_unit(said(measure.title, language), said(measure.unit, language))
 
 
 def _number(row: Row, name: str) -> float | None:

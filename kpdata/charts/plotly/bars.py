@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -31,8 +32,8 @@ _LINE = 16
 MOST_ROWS = 60
 _PROFILE_HEIGHT = 260
 
-# A row without a number gets a stub of this share of the axis: the same for all, so it tells nothing.
-_STUB = 0.012
+# A row without a number gets a stub of this width: the same for all, so it tells nothing.
+_STUB = 16
 
 _MARK_COLOURS = {
     Mark.BETTER: theme.BETTER,
@@ -57,12 +58,11 @@ def _ranked(canvas: Canvas) -> None:
     label_width, names, row_height = _row_labels(canvas)
     low, high = _extent(canvas, values)
     labels = [_bar_label(value) for value in values]
-    room = max((pixels(_plain(label)) for label in labels), default=0) + 14
     plot_width = max(canvas.width - label_width - 16, 120)
-    span = (high - low) / max(1 - room / plot_width, 0.35)
+    span = _span(low, high, values, labels, plot_width)
     looks = [_look(canvas, category, value) for category, value in zip(chart.categories, values, strict=True)]
     rows = list(range(len(values)))
-    stub = span * _STUB
+    stub = span * _STUB / plot_width
     starts, lengths = _bar_extents(values, stub)
     canvas.plot_height = len(rows) * row_height + 8
     canvas.margins(left=label_width)
@@ -70,22 +70,20 @@ def _ranked(canvas: Canvas) -> None:
     _intervals(canvas, values, rows)
     _dotted_outlines(canvas, looks, starts, lengths, rows)
     ends = [max(_right_end(value), stub if not value.is_known else 0.0) for value in values]
-    canvas.add(
-        go.Scatter(
-            x=ends,
-            y=rows,
-            mode="text",
-            text=[
-                f"\u00a0{bold(label, category.own)}"
-                for label, category in zip(labels, chart.categories, strict=True)
-            ],
-            textposition="middle right",
-            textfont={"size": LABEL_SIZE, "color": theme.TEXT},
-            cliponaxis=False,
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    )
+    canvas.annotations += [
+        {
+            "text": bold(label, category.own),
+            "x": end,
+            "y": row,
+            "xanchor": "left",
+            "xshift": 4,
+            "showarrow": False,
+            "bgcolor": "rgba(255,255,255,0.85)",
+            "borderpad": 0,
+            "font": {"size": LABEL_SIZE, "color": theme.TEXT},
+        }
+        for label, category, end, row in zip(labels, chart.categories, ends, rows, strict=True)
+    ]
     _hover_points(canvas, ends, rows)
     canvas.layout |= {
         "barmode": "overlay",
@@ -127,6 +125,18 @@ def _extent(canvas: Canvas, values: Sequence[Value]) -> tuple[float, float]:
     high = max([*ends, 0.0])
     low = min([*starts, 0.0])
     return low, high if high > low else low + 1.0
+
+
+def _span(
+    low: float, high: float, values: Sequence[Value], labels: Sequence[str], plot_width: float
+) -> float:
+    """Length of the axis such that every label fits beside its bar."""
+    span = (high - low) * 1.02
+    for value, label in zip(values, labels, strict=True):
+        stub = 0.0 if value.is_known else _STUB
+        free = plot_width - pixels(label) * 1.1 - stub - 12
+        span = max(span, (_right_end(value) - low) / max(free / plot_width, 0.3))
+    return span
 
 
 def _right_end(value: Value) -> float:
@@ -245,10 +255,6 @@ def _bar_label(value: Value) -> str:
     return told
 
 
-def _plain(label: str) -> str:
-    return label.replace("<b>", "").replace("</b>", "")
-
-
 def _hover_points(canvas: Canvas, xs: Sequence[float], ys: Sequence[float]) -> None:
     chart = canvas.chart
     series = chart.series[0]
@@ -288,6 +294,7 @@ def _baseline(canvas: Canvas) -> None:
             "y1": 1,
             "yref": "paper",
             "line": {"color": theme.OUTLINE, "width": 1},
+            "layer": "below",
         }
     )
 
@@ -343,12 +350,10 @@ def _profile(canvas: Canvas) -> None:
     low, high = _extent(canvas, values)
     span = (high - low) * 1.12
     columns = list(range(len(values)))
-    starts, lengths = _bar_extents(values, span * 0.04)
-    looks = [_look(canvas, category, value) for category, value in zip(chart.categories, values, strict=True)]
     canvas.plot_height = _PROFILE_HEIGHT
-    canvas.add(_bar_trace(looks, x=columns, y=lengths, base=starts))
+    _profile_bars(canvas, span * 0.06)
     own = [i for i, category in enumerate(chart.categories) if category.own]
-    labels = {i: f"{chart.categories[i].name} {_plain(_bar_label(values[i]))}" for i in own[:6]}
+    labels = {i: f"{chart.categories[i].name} {_bar_label(values[i])}" for i in own[:6]}
     _profile_labels(canvas, labels, values, high)
     canvas.layout |= {
         "barmode": "overlay",
@@ -403,8 +408,40 @@ def _profile(canvas: Canvas) -> None:
         )
     )
     for state in chart.states:
-        if state not in {State.OK, State.RANGE}:
+        if state is not State.OK:
             canvas.legend_entry(canvas.state_name(state), STATE_LOOKS[state])
+
+
+def _profile_bars(canvas: Canvas, stub: float) -> None:
+    """A thin bar for each number; neighbours without one, of one state, share a hatched block."""
+    chart = canvas.chart
+    values = chart.series[0].values
+    known = [i for i, value in enumerate(values) if value.is_known]
+    starts, lengths = _bar_extents([values[i] for i in known], stub)
+    looks = [
+        replace(_look(canvas, chart.categories[i], values[i]), hatch="", width=0, dash="solid")
+        if values[i].state in {State.OK, State.RANGE}
+        else replace(STATE_LOOKS[values[i].state], hatch="", dash="solid", width=0.5)
+        for i in known
+    ]
+    canvas.add(_bar_trace(looks, x=known, y=lengths, base=starts))
+    blocks: list[tuple[State, int, int]] = []
+    for i, value in enumerate(values):
+        if value.is_known:
+            continue
+        if blocks and blocks[-1][0] is value.state and blocks[-1][2] == i - 1:
+            blocks[-1] = (value.state, blocks[-1][1], i)
+        else:
+            blocks.append((value.state, i, i))
+    if blocks:
+        canvas.add(
+            _bar_trace(
+                [STATE_LOOKS[state] for state, _, _ in blocks],
+                x=[(first + last) / 2 for _, first, last in blocks],
+                y=[stub] * len(blocks),
+                width=[last - first + 0.9 for _, first, last in blocks],
+            )
+        )
 
 
 def _profile_labels(canvas: Canvas, labels: dict[int, str], values: Sequence[Value], high: float) -> None:
@@ -461,7 +498,7 @@ def stacked(canvas: Canvas) -> None:
     plot_width = max(canvas.width - label_width - 16, 120)
     span = highest - lowest or 1.0
     positions = list(starts)
-    for part, (series, colour) in enumerate(zip(chart.series, colours, strict=True)):
+    for series, colour in zip(chart.series, colours, strict=True):
         lengths = [value.value or 0.0 for value in series.values]
         labels = [
             _part_label(value, length / span * plot_width)
@@ -477,7 +514,6 @@ def stacked(canvas: Canvas) -> None:
                 marker={
                     "color": colour,
                     "line": {"color": theme.WHITE, "width": 1.5},
-                    "pattern": {"shape": _PART_HATCHES[part] if chart.kind is Kind.STACKED else ""},
                 },
                 text=labels,
                 textposition="inside",
@@ -511,10 +547,6 @@ def stacked(canvas: Canvas) -> None:
     }
     if chart.kind is Kind.DIVERGING:
         _baseline(canvas)
-
-
-# Parts of a whole are told apart by lightness and place; the hatch is for black-and-white print.
-_PART_HATCHES = ("", "", "", "", "", "")
 
 
 def _part_colours(count: int, *, diverging: bool) -> tuple[str, ...]:

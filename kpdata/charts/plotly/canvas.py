@@ -42,7 +42,7 @@ class Look:
 
 # Each state has its own fill, hatch or outline, so that none is told by colour alone.
 STATE_LOOKS: dict[State, Look] = {
-    State.NONE: Look(theme.WHITE),
+    State.NONE: Look(theme.WHITE, outline="#5F6B69"),
     State.PLANNED: Look(theme.WHITE, width=1.6, dash="dot"),
     State.FROZEN: Look(theme.WHITE, hatch="-", hatch_colour="#8A9492"),
     State.NOT_MAPPED: Look(theme.MASK, hatch="/", outline="#767676"),
@@ -142,25 +142,26 @@ class Canvas:
         self.traces.append(trace)
 
     def legend_entry(self, name: str, look: Look) -> None:
-        """A legend entry without data, once a name."""
+        """A legend entry with a swatch of a look; once a name."""
         if name in self._named or not name:
             return
         self._named.add(name)
+        if look.dash != "solid":
+            # The swatch of a bar has no dashed outline; a dashed line says the same.
+            line = {"color": look.outline, "width": 2, "dash": look.dash}
+            self.add(
+                go.Scatter(x=[None], y=[None], mode="lines", line=line, name=escaped(name), showlegend=True)
+            )
+            return
         self.add(
-            go.Scatter(
+            go.Bar(
                 x=[None],
                 y=[None],
-                mode="markers" if not look.hatch else "lines",
-                fill="toself",
-                fillcolor=look.colour,
                 marker={
-                    "symbol": "square",
-                    "size": 13,
                     "color": look.colour,
-                    "line": {"color": look.outline, "width": look.width},
+                    "line": {"color": look.outline, "width": max(look.width, 0.5)},
+                    "pattern": hatching(look),
                 },
-                line={"color": look.outline, "width": look.width, "dash": look.dash},
-                fillpattern=hatching(look),
                 name=escaped(name),
                 showlegend=True,
                 hoverinfo="skip",
@@ -172,12 +173,13 @@ class Canvas:
         if name in self._named:
             return
         self._named.add(name)
+        unseen = "rgba(0,0,0,0)"
         self.add(
             go.Scatter(
                 x=[None],
                 y=[None],
                 mode="markers",
-                marker={"size": 1, "opacity": 0},
+                marker={"size": 1, "color": unseen, "line": {"width": 0, "color": unseen}},
                 name=escaped(name),
                 showlegend=True,
                 hoverinfo="skip",
@@ -256,7 +258,7 @@ class Canvas:
             self.layout["showlegend"] = False
             return 0
         widest = max(pixels(name, SMALL) for name in names) + 44
-        per_line = max(1, int((self.width - 16) / widest))
+        per_line = max(1, int((self.width - self._left - self._right) / widest))
         height = -(-len(names) // per_line) * 20 + 12.0
         gap = self._bottom + 4
         self.layout |= {
@@ -265,7 +267,6 @@ class Canvas:
                 "orientation": "h",
                 "x": 0,
                 "xanchor": "left",
-                "xref": "container",
                 "y": -gap / self.plot_height,
                 "yanchor": "top",
                 "traceorder": "normal",

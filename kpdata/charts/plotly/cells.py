@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 
-from kpdata.charts import theme
-from kpdata.charts.chart import Category, Chart, Kind, Series, Value
+from kpdata.charts import formats, theme
+from kpdata.charts.chart import HIDDEN_MARK, LATE_MARK, UNKNOWN_MARK, Category, Chart, Kind, Series, Value
 from kpdata.charts.plotly.canvas import (
     LABEL_SIZE,
     SMALL,
@@ -27,7 +27,12 @@ from kpdata.charts.values import mark_word
 from kpdata.domain import State
 
 _ROW = 34
+_WIDE_CELL = 52
+_SYMBOL_SIZE = 17
 _LINE = 16
+_MANY_COLUMNS = 6
+_NAMED_TILE = 40
+_SIGN_TILE = 15
 
 # Statuses of a matrix from "not begun" to "done": lightness grows, and each has its symbol.
 _STATUS_COLOURS = {
@@ -54,7 +59,7 @@ def cell_table(canvas: Canvas) -> None:
     """Draw rows × columns as filled cells with their text; headings above, row names on the left."""
     chart = canvas.chart
     rows, columns = len(chart.categories), len(chart.series)
-    label_width = min(0.42 * canvas.width, 210)
+    label_width = min(0.42 * canvas.width, 170 if columns >= _MANY_COLUMNS else 210)
     names = [
         broken(_row_name(category), int(label_width / (LABEL_SIZE * 0.5))) for category in chart.categories
     ]
@@ -94,8 +99,11 @@ def cell_table(canvas: Canvas) -> None:
     ]
     values = chart.values
     _polygons(canvas, shapes)
-    size = LABEL_SIZE if cell_width >= 44 else 11
-    labels = [_cell_text(chart, value) for value in values]
+    if chart.kind is Kind.MATRIX:
+        size = _SYMBOL_SIZE
+    else:
+        size = LABEL_SIZE if cell_width >= _WIDE_CELL else 11
+    labels = [_cell_text(chart, value, cell_width, size) for value in values]
     _labels(canvas, shapes, labels, size)
     _mark_legend(canvas)
     _hover(canvas, shapes, [_cell_hover(chart, c, r) for c in range(columns) for r in range(rows)])
@@ -197,28 +205,45 @@ def _polygons(canvas: Canvas, shapes: Sequence[_Shape]) -> None:
                 fillcolor=look.colour,
                 fillpattern=hatching(look),
                 line={"color": look.outline, "width": look.width, "dash": look.dash},
-                name=escaped(name),
-                showlegend=bool(name),
                 hoverinfo="skip",
+                showlegend=False,
             )
         )
+        swatch = replace(look, outline=look.colour) if look.outline == theme.WHITE else look
+        canvas.legend_entry(name, swatch)
 
 
 def _labels(canvas: Canvas, shapes: Sequence[_Shape], labels: Sequence[str], size: int) -> None:
-    if not any(labels):
-        return
-    canvas.add(
-        go.Scatter(
-            x=[shape.centre[0] for shape in shapes],
-            y=[shape.centre[1] for shape in shapes],
-            mode="text",
-            text=list(labels),
-            textfont={"size": size, "color": [shape.look.text for shape in shapes]},
-            hoverinfo="skip",
-            showlegend=False,
-            cliponaxis=False,
+    """Texts on the shapes; on a hatched one with a plain ground behind the text, or it cannot be read."""
+    plain = [
+        (shape, label) for shape, label in zip(shapes, labels, strict=True) if label and not shape.look.hatch
+    ]
+    if plain:
+        canvas.add(
+            go.Scatter(
+                x=[shape.centre[0] for shape, _ in plain],
+                y=[shape.centre[1] for shape, _ in plain],
+                mode="text",
+                text=[label for _, label in plain],
+                textfont={"size": size, "color": [shape.look.text for shape, _ in plain]},
+                hoverinfo="skip",
+                showlegend=False,
+                cliponaxis=False,
+            )
         )
-    )
+    canvas.annotations += [
+        {
+            "text": label,
+            "x": shape.centre[0],
+            "y": shape.centre[1],
+            "showarrow": False,
+            "bgcolor": shape.look.colour,
+            "borderpad": 0,
+            "font": {"size": size, "color": shape.look.text},
+        }
+        for shape, label in zip(shapes, labels, strict=True)
+        if label and shape.look.hatch
+    ]
 
 
 def _hover(
@@ -280,10 +305,14 @@ def _hexagon(x: float, y: float) -> tuple[tuple[float, float], ...]:
 
 def _tile_text(category: Category, value: Value, tile: float) -> str:
     """Name and value where the tile is wide enough; else nothing."""
-    if tile < 40:
-        return ""
+    if tile < _NAMED_TILE:
+        return (
+            value.shown
+            if value.shown in {HIDDEN_MARK, UNKNOWN_MARK, LATE_MARK} and tile >= _SIGN_TILE
+            else ""
+        )
     size = 12 if tile >= 60 else 10
-    room = int(0.94 * tile / (size * 0.52))
+    room = int(0.9 * tile / (size * 0.52))
     name = category.short or category.name
     if len(name) > room:
         name = name[: room - 1].rstrip(" -") + "."
@@ -291,12 +320,12 @@ def _tile_text(category: Category, value: Value, tile: float) -> str:
 
 
 def _row_name(category: Category) -> str:
-    return f"{category.name}, {category.unit}" if category.unit not in {"", "%"} else category.name
+    return category.name if category.unit == "%" else formats.with_unit(category.name, category.unit)
 
 
 def _headings(series: Sequence[Series], cell_width: float) -> tuple[list[str], int, float]:
     """Headings of the columns, wrapped; turned upright when the cells are too narrow. With their height."""
-    names = [f"{s.name}, {s.unit}" if s.unit not in {"", "%"} else s.name for s in series]
+    names = [s.name if s.unit == "%" else formats.with_unit(s.name, s.unit) for s in series]
     size = SMALL if cell_width < 70 else LABEL_SIZE
     room = int((cell_width - 4) / (size * 0.52))
     longest_word = max(len(word) for name in names for word in name.replace("-", "- ").split())
@@ -310,10 +339,19 @@ def _headings(series: Sequence[Series], cell_width: float) -> tuple[list[str], i
     return texts, angle, height
 
 
-def _cell_text(chart: Chart, value: Value) -> str:
+def _cell_text(chart: Chart, value: Value, width: float, size: int) -> str:
+    """The shown text; in a narrow cell broken at its dash or space."""
     if chart.kind is Kind.MATRIX and value.group is not None:
         return escaped(chart.classes[value.group - 1].symbol or value.shown)
-    return as_text(value)
+    text = as_text(value)
+    if pixels(text, size) * 1.08 <= width - 4:
+        return text
+    for mark in (formats.EN_DASH, " "):
+        if mark in text:
+            head, _, tail = text.partition(mark)
+            return f"{head}{mark.strip()}<br>{tail}"
+    head, _, tail = text.rpartition(formats.NBSP)
+    return f"{head}<br>{tail}" if value.mark else text
 
 
 def _cell_hover(chart: Chart, column: int, row: int) -> str:

@@ -14,6 +14,7 @@ from kpdata.domain import State
 _HEIGHT = 280
 _SIGN_STRIP = 18
 _BAND = 0.38
+_BENCHMARK = "#767676"
 
 _SIGNS = {
     State.HIDDEN: "•",
@@ -53,13 +54,13 @@ def lines(canvas: Canvas) -> None:
 
 
 def _looks(chart: Chart) -> list[tuple[str, str]]:
-    """Colour and dash of each series: own ones in the order of the palette, the benchmark grey and dashed."""
+    """Colour and dash of each series: the palette in order, the benchmark grey and dashed.
+
+    The lines are told apart by the names at their ends.
+    """
     own = [series for series in chart.series if series.own]
     colours = iter(theme.categorical(min(len(own), 4)) if own else ())
-    dashes = iter(theme.DASHES)
-    return [
-        (next(colours), next(dashes)) if series.own else ("#767676", "longdash") for series in chart.series
-    ]
+    return [(next(colours), "solid") if series.own else (_BENCHMARK, "dash") for series in chart.series]
 
 
 def _extent(canvas: Canvas) -> tuple[float, float]:
@@ -212,7 +213,7 @@ def _end_labels(canvas: Canvas, ends: Sequence[tuple[float, str, str]], low: flo
         widest = max(widest, *(pixels(line) for line in lines_of_name))
         canvas.annotations.append(
             {
-                "text": "<br>".join(f"<b>{escaped(line)}</b>" for line in lines_of_name),
+                "text": f'<span style="color:{colour}">■</span> ' + "<br>".join(map(escaped, lines_of_name)),
                 "x": 1,
                 "xref": "paper",
                 "y": 1,
@@ -223,10 +224,10 @@ def _end_labels(canvas: Canvas, ends: Sequence[tuple[float, str, str]], low: flo
                 "yshift": -(top + height / 2),
                 "align": "left",
                 "showarrow": False,
-                "font": {"size": LABEL_SIZE, "color": theme.TEXT if colour == theme.WORSE else colour},
+                "font": {"size": LABEL_SIZE, "color": theme.TEXT},
             }
         )
-    canvas.margins(right=widest * 1.08 + 16)
+    canvas.margins(right=widest * 1.08 + 30)
 
 
 def _signs(canvas: Canvas, looks: Sequence[tuple[str, str]]) -> None:
@@ -248,7 +249,7 @@ def _signs(canvas: Canvas, looks: Sequence[tuple[str, str]]) -> None:
                 "yshift": -2 - strip * _SIGN_STRIP,
                 "showarrow": False,
                 "hovertext": escaped(f"{series.name}, {chart.categories[i].name}: {value.text}"),
-                "font": {"size": LABEL_SIZE, "color": theme.TEXT if colour == theme.WORSE else colour},
+                "font": {"size": 16, "color": colour},
             }
             for i, value in enumerate(series.values)
             if not value.is_known

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from kpdata.charts import theme
+from kpdata.charts import formats, theme
 from kpdata.charts.chart import Category, Series, Spread, Value
 from kpdata.charts.plotly.canvas import LABEL_SIZE, SMALL, Canvas, Look, as_text, broken, escaped, pixels
 
@@ -95,7 +95,7 @@ def _axis_range(numbers: Sequence[float | None]) -> list[float]:
 
 
 def _axis_title(series: Series, room: float) -> str:
-    name = f"{series.name}, {series.unit}" if series.unit not in {"", "%"} else series.name
+    name = series.name if series.unit == "%" else formats.with_unit(series.name, series.unit)
     return "<br>".join(escaped(line) for line in broken(name, int(room / (LABEL_SIZE * 0.5)), 2))
 
 
@@ -244,7 +244,7 @@ def _spine_labels(canvas: Canvas) -> tuple[float, list[str], int]:
     widest = min(0.4 * canvas.width, 230)
     lines = []
     for category in canvas.chart.categories:
-        name = f"{category.name}, {category.unit}" if category.unit not in {"", "%"} else category.name
+        name = category.name if category.unit == "%" else formats.with_unit(category.name, category.unit)
         flipped = " ↔" if category.spread and category.spread.flipped else ""
         lines.append(broken(name + flipped, int(widest / (LABEL_SIZE * 0.52))))
     width = max(pixels(line) for parts in lines for line in parts) * 1.08 + 14
