@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -26,7 +26,9 @@ class Problem:
     """One bad cell (or row, column, file): where it is, what is wrong, what is expected.
 
     `row` is the number a spreadsheet shows (header = 1), None for a whole file or table.
-    `value` is empty where the cell must not be echoed (personal data).
+    A problem without a row is about a whole table: none of its rows is given, so nothing may be written.
+    `column` is the heading as it stands in the file. `value` is empty where the cell must not be echoed
+    (personal data). `table` tells the sheets of a workbook apart.
     """
 
     file: str
@@ -36,11 +38,16 @@ class Problem:
     problem: Message
     expected: Message
     severity: Severity = Severity.ERROR
+    table: str | None = None
 
 
 @dataclass(slots=True)
 class TableCounts:
-    """Rows of one table of one file: read, and what the import did with them."""
+    """Rows of one table of one file: read, and what the import did with them.
+
+    `read` counts rows of data (no blank, total or title rows); the reader adds the rows it refuses to
+    `rejected`, the import those it refuses itself.
+    """
 
     read: int = 0
     new: int = 0
@@ -65,11 +72,16 @@ class SourceFile:
 class Chunk:
     """Some rows of one table, already typed and row-checked.
 
-    frame: columns named as in `store.schema` (only those the file has), one row a kept data row;
-    text as str/None, whole numbers as Int64, dates as datetime.date objects or datetime64[s],
-    lists as text joined by `|`. Places known by name only carry columns `municipality`, `place`
-    and no `place_id`; `survey_responses` is wide, one nullable column a question, named `question_id`.
-    rows: spreadsheet row number of each row. raw: the cells as they stood (for the rejects file).
+    frame: columns named as in `store.schema` (only those the file has), one row a kept data row.
+    Text, codes, times, months, yes/no and lists (joined by `|`) are objects: str or None; whole numbers
+    Int64; other numbers float64 (NaN = unknown); days datetime64[s] (NaT = unknown).
+    A count `c` has `c_hidden` (bool), and `c_min`, `c_max` (Int64), only in a chunk where a row needs
+    them; without them they are false and NULL. Empty cells of a column with a default hold the default.
+    Places known by name only carry columns `municipality`, `place` and no `place_id` (None where the
+    file has both); `survey_responses` is wide, one Int64 column a question, named by its heading;
+    `population` may carry `name`, `lat`, `lon` of the postal area.
+    rows: spreadsheet row number of each row. raw: the cells as they stood (for the rejects file), made
+    when asked for; columns that were left out are empty in it.
     """
 
     table: str
@@ -77,7 +89,7 @@ class Chunk:
     frame: pd.DataFrame
     rows: npt.NDArray[np.int32]
     header: list[str]
-    raw: list[list[str]] | None = None
+    raw: Sequence[list[str]] | None = None
 
 
 class Source(Protocol):
