@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from kpdata.areas import BANDS
+from kpdata.areas import area_index
 from kpdata.domain import HELSINKI, Month, Period
 from kpdata.errors import UsageError
 from kpdata.i18n import N_
@@ -147,40 +147,25 @@ def _small_tables(network: Network) -> Iterable[tuple[str, pd.DataFrame]]:
 
 def _county_tables(network: Network) -> Iterable[tuple[str, pd.DataFrame]]:
     """What only a county's small bundle carries: a criterion of its own and newer children."""
-    yield (
-        "integration_criteria",
-        _frame(
-            [
-                {
-                    "criterion_id": "language_aware",
-                    "step": 4,
-                    "name_fi": "Kielitietoisesta toiminnasta on sovittu",
-                    "name_sv": "Man har avtalat om språkmedveten verksamhet",
-                    "name_en": "Language-aware practice is agreed",
-                    "valid_months": 24,
-                }
-            ]
-        ),
-    )
+    yield "integration_criteria", _frame([integration.LOCAL_CRITERION])
+    yield "population", _frame(_newer_children(network))
+
+
+def _newer_children(network: Network) -> list[Row]:
+    """Children a year after the shipped ones: every municipality, and the postal areas of the first."""
     rng = network.plan.random("population")
-    year = network.plan.end.year - 1
-    yield (
-        "population",
-        _frame(
-            [
-                {
-                    "municipality": row["code"],
-                    "postal_code": None,
-                    "year": year,
-                    "age_from": ages[0],
-                    "age_to": ages[1],
-                    "people": round(row[column] * rng.uniform(0.96, 1.01)),
-                }
-                for row in network.plan.municipalities.to_dict("records")
-                for column, ages in BANDS.items()
-            ]
-        ),
-    )
+    first = network.plan.municipalities["code"].iloc[0]
+    bands = area_index().population_bands
+    mine = bands["municipality"].isin(network.plan.municipalities["code"])
+    shown = bands[mine & (bands["postal_code"].isna() | (bands["municipality"] == first))]
+    rows: list[Row] = []
+    for row in shown.to_dict("records"):
+        people = round(row["people"] * rng.uniform(0.96, 1.01))
+        rows.append(
+            {str(column): value for column, value in row.items()}
+            | {"year": row["year"] + 1, "people": people}
+        )
+    return rows
 
 
 def _frame(rows: list[Row]) -> pd.DataFrame:

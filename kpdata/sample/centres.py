@@ -46,7 +46,7 @@ def family_centres(country: Country) -> list[Row]:
         numbers[code] = numbers.get(code, 0) + 1
         rows.append(_centre(plan, rng, index, code, given[index], numbers[code], served.get(index, [])))
     if plan.county is not None:
-        rows += _ended_centres(rows)
+        rows += _ended_centres(plan, rows)
     return rows
 
 
@@ -122,20 +122,21 @@ def _centre(
     return row
 
 
-def _ended_centres(rows: list[Row]) -> list[Row]:
+def _ended_centres(plan: Plan, rows: list[Row]) -> list[Row]:
     """A frozen and a closed centre: the small bundle shows every code of the format."""
+    base = next(row for row in rows if row["status"] == CentreStatus.RUNNING)
     ended = []
-    for number, (status, closed_on) in enumerate(
-        ((CentreStatus.FROZEN, None), (CentreStatus.CLOSED, rows[0]["checked_on"])), start=1
-    ):
+    for number, status in enumerate((CentreStatus.FROZEN, CentreStatus.CLOSED), start=1):
+        closed = plan.end - timedelta(days=100) if status is CentreStatus.CLOSED else None
         ended.append(
-            rows[0]
+            base
             | {
                 "centre_id": f"pk{len(rows) + number:03d}",
-                "name": f"{rows[0]['name']} {'AB'[number - 1]}",
+                "name": f"{base['name']} {'AB'[number - 1]}",
                 "status": str(status),
                 "serves": None,
-                "closed_on": closed_on,
+                "opened_on": plan.end - timedelta(days=2500),
+                "closed_on": closed,
             }
         )
     return ended

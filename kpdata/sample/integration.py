@@ -14,6 +14,15 @@ from kpdata.sample.plan import Row
 
 _STEP_SHARES = (0.20, 0.23, 0.22, 0.16, 0.12, 0.07)
 _QUARTER_DAYS = 91
+# A county's small bundle shows how a criterion of its own is added.
+LOCAL_CRITERION: Row = {
+    "criterion_id": "language_aware",
+    "step": 4,
+    "name_fi": "Kielitietoisesta toiminnasta on sovittu",
+    "name_sv": "Man har avtalat om språkmedveten verksamhet",
+    "name_en": "Language-aware practice is agreed",
+    "valid_months": 24,
+}
 
 
 def integration(network: Network) -> list[Row]:
@@ -37,6 +46,17 @@ def integration(network: Network) -> list[Row]:
             if rng.random() < 0.7:
                 done = plan.end - timedelta(days=int(rng.integers(20, 500)))
                 rows.append(_done("county", county, criterion.criterion_id, done, rng))
+    if plan.county is not None:
+        rows += _own_criterion(network, rng)
+    return rows
+
+
+def _own_criterion(network: Network, rng: np.random.Generator) -> list[Row]:
+    rows = []
+    for code in network.plan.municipalities["code"]:
+        day = _quarter_end(network.plan.end - timedelta(days=int(rng.integers(10, 300))))
+        if code not in network.country.fates and rng.random() < 0.5:
+            rows.append(_done("municipality", code, LOCAL_CRITERION["criterion_id"], day, rng))
     return rows
 
 

@@ -44,7 +44,7 @@ class Style(Enum):
     APART = auto()  # adults and children
     TOGETHER = auto()  # visits only
     ADULTS = auto()  # adults only: the visits stay unknown
-    RANGE = auto()  # from–to
+    RANGE = auto()  # from–to, as a text in the cell of visits
     HIDES = auto()  # counts below five as `<5`
     UNKNOWN = auto()  # rows with `..`
 
@@ -158,7 +158,9 @@ def _rows(network: Network, reporter: _Reporter) -> pd.DataFrame:
 
 def _hyvinkaa(frame: pd.DataFrame) -> pd.DataFrame:
     """The same range every month: 800–1 500 visits."""
-    return frame.assign(sessions=None, visits_min=HYVINKAA_RANGE[0], visits_max=HYVINKAA_RANGE[1])
+    return frame.assign(
+        sessions=None, visits=None, visits_min=HYVINKAA_RANGE[0], visits_max=HYVINKAA_RANGE[1]
+    )
 
 
 def _days(
@@ -210,7 +212,8 @@ def _frame(
         columns["visits"] = total
     elif style is Style.RANGE:
         low = total // 10 * 10
-        columns |= {"visits_min": low, "visits_max": low + 10 * (1 + low // 100)}
+        high = low + 10 * (1 + low // 100)
+        columns["visits"] = [f"{a}-{b}" for a, b in zip(low, high, strict=True)]
     else:
         columns["visits"] = np.where(rng.random(count) < 0.4, "..", total.astype(object))
     if style in (Style.APART, Style.TOGETHER):
