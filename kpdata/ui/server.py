@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import config
+from streamlit.runtime.pages_manager import PagesManager
 
 import kpdata
 from kpdata import logs
@@ -72,6 +73,9 @@ async def lifespan(_app: streamlit.App) -> AsyncIterator[dict[str, Any]]:
 def build() -> streamlit.App:
     """The app with its middleware, outermost first."""
     index = Path(streamlit.__file__).parent / "static" / "index.html"
+    # Pages come from the frame alone: else Streamlit's old discovery of pages/ runs once, before the first
+    # navigation is known, and greets whoever opens a deep link first with "Page not found".
+    PagesManager.uses_pages_directory = False
     return streamlit.App(
         dashboard_script(),
         lifespan=lifespan,

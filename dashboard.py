@@ -1,0 +1,24 @@
+"""The frame of the dashboard: language, navigation, the page; run by `kpdata serve` or `streamlit run`."""
+
+from pathlib import Path
+
+from kpdata.i18n import N_
+from kpdata.ui import frame
+from kpdata.ui.frame import PageSpec
+
+# Sections in the order of the menu; a section is listed when it has a page.
+SECTIONS = {
+    "": (PageSpec("pages/overview/overview.py", "yleiskuva", N_("Overview"), ":material/dashboard:"),),
+    N_("Compare"): (
+        PageSpec("pages/compare/areas.py", "vertailu", N_("Areas side by side"), ":material/compare_arrows:"),
+    ),
+    N_("Themes"): (),
+    N_("To the meeting"): (),
+    N_("About the data"): (),
+}
+
+language = frame.language()
+with frame.told_errors(language):
+    page = frame.navigation(SECTIONS, language, Path(__file__).parent / "static" / "icon.png")
+    frame.sample_mark(language)
+    page.run()

@@ -1,0 +1,188 @@
+"""The chart card and its smaller relatives: one look for every figure of every page."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from kpdata.charts.chart import Chart, KeyFigure
+from kpdata.export.csv import csv_bytes
+from kpdata.i18n import Texts, texts
+from kpdata.ui.drawn import MOST_ROWS_AT_ONCE, ROW_HEIGHT, Drawn, file_name
+from kpdata.ui.frame import told_errors
+from kpdata.ui.sparkline import sparkline
+from kpdata.ui.text import markdown_text
+
+TALLEST = 640
+# Later pages register what else a card can do (add to a meeting pack, PPTX, XLSX): see `add_action`.
+Action = Callable[[Chart, str], None]
+_actions: list[Action] = []
+_exports: list[Action] = []
+
+
+def add_action(action: Action) -> None:
+    """Put one more action at the head of the row of every card; it draws itself from the chart and a key."""
+    _actions.append(action)
+
+
+def add_export(export: Action) -> None:
+    """Put one more format into the export menu of every card."""
+    _exports.append(export)
+
+
+def headline(text: str) -> None:
+    """The finding of the page as its title."""
+    st.title(markdown_text(text), anchor=False)
+
+
+def chart_card(drawn: Drawn, key: str, *, extra: Callable[[], None] | None = None) -> None:
+    """Title (finding), subtitle (measure, unit, period, n, source), figure, sentence, quiet row of actions.
+
+    extra: draws what belongs between the subtitle and the figure (a choice of the card's own).
+    """
+    with st.container(border=True, key=f"card-{key}", height="stretch"):
+        st.header(markdown_text(drawn.chart.title), anchor=False)
+        if drawn.chart.subtitle:
+            st.caption(markdown_text(drawn.chart.subtitle))
+        if extra:
+            extra()
+        _body(drawn, key)
+
+
+@st.fragment
+def _body(drawn: Drawn, key: str) -> None:
+    # A fragment: opening a menu or the table of one card draws that card anew, not the page.
+    chart = drawn.chart
+    t = texts(chart.language)
+    with told_errors(chart.language):
+        if chart.is_empty:
+            empty(t("There is nothing to show for this selection. Choose other areas, indicators or months."))
+            return
+        is_table = drawn.figure is None
+        if not is_table:
+            _figure(drawn, key)
+        if chart.sentence:
+            st.markdown(markdown_text(chart.sentence))
+        for note in chart.notes:
+            st.caption(markdown_text(note))
+        shown = is_table or st.session_state.get(f"shown-{key}", False)
+        _action_row(drawn, key, t, can_hide=not is_table)
+        if shown:
+            _table(drawn)
+
+
+def _figure(drawn: Drawn, key: str) -> None:
+    height = drawn.figure.layout.height or 0 if drawn.figure is not None else 0
+    with st.container(key=f"figure-{key}", height=TALLEST if height > TALLEST else "content", border=False):
+        st.plotly_chart(drawn.figure, theme=None, key=f"plot-{key}", config=drawn.config, alt=drawn.chart.alt)
+
+
+def _table(drawn: Drawn) -> None:
+    rows = len(drawn.table.data)
+    height = (MOST_ROWS_AT_ONCE + 1) * ROW_HEIGHT if rows > MOST_ROWS_AT_ONCE else "content"
+    st.table(drawn.table, border="horizontal", height=height, hide_index=True, alt=drawn.chart.title)
+
+
+def _action_row(drawn: Drawn, key: str, t: Texts, *, can_hide: bool) -> None:
+    chart = drawn.chart
+    with st.container(horizontal=True, gap="xsmall", key=f"actions-{key}"):
+        for action in _actions:
+            action(chart, key)
+        menu = st.popover(
+            t("Export"), type="tertiary", icon=":material/download:", key=f"export-{key}", on_change="rerun"
+        )
+        if menu.open:
+            with menu:
+                _export_menu(drawn, key, t)
+        if can_hide:
+            shown = st.session_state.get(f"shown-{key}", False)
+            st.button(
+                t("Hide the table") if shown else t("Show as table"),
+                type="tertiary",
+                icon=":material/table_chart:",
+                key=f"table-{key}",
+                on_click=_turn,
+                args=(f"shown-{key}",),
+            )
+        if chart.definition:
+            told = st.popover(
+                t("Definition"),
+                type="tertiary",
+                icon=":material/info:",
+                key=f"definition-{key}",
+                on_change="rerun",
+            )
+            if told.open:
+                with told:
+                    for part in chart.definition.split("\n"):
+                        st.markdown(markdown_text(part))
+        # The script of the page copies the address; the toast is the status message for everybody.
+        if st.button(t("Copy link"), type="tertiary", icon=":material/link:", key=f"link-{key}"):
+            st.toast(t("The link to this view was copied."), icon=":material/link:")
+
+
+def _export_menu(drawn: Drawn, key: str, t: Texts) -> None:
+    with st.container(gap="xsmall", width="content"):
+        if drawn.figure is not None:
+            st.button(t("Picture (PNG)"), type="tertiary", icon=":material/image:", key=f"png-{key}")
+            st.button(t("Vector picture (SVG)"), type="tertiary", icon=":material/shapes:", key=f"svg-{key}")
+            # Drawn out of sight; the script of the page saves it when one of the two buttons is pressed.
+            with st.container(key=f"picture-{key}"):
+                st.plotly_chart(drawn.picture, theme=None, key=f"image-{key}", config=drawn.picture_config)
+        st.download_button(
+            t("Table (CSV)"),
+            data=lambda: csv_bytes(drawn.chart),
+            file_name=f"{file_name(drawn.chart)}.csv",
+            mime="text/csv",
+            type="tertiary",
+            icon=":material/table:",
+            key=f"csv-{key}",
+            on_click="ignore",
+        )
+        for export in _exports:
+            export(drawn.chart, key)
+
+
+def _turn(name: str) -> None:
+    st.session_state[name] = not st.session_state.get(name, False)
+
+
+def key_figures(figures: Sequence[KeyFigure]) -> None:
+    """A row of large figures: label, value, change, benchmark, trend; nothing is cut, it wraps instead."""
+    with st.grid(max(len(figures), 1), min_column_width=150, gap="small"):
+        for place, figure in enumerate(figures):
+            with st.container(border=True, gap="xxsmall", height="stretch", key=f"key-figure-{place}"):
+                _key_figure(figure)
+
+
+def _key_figure(figure: KeyFigure) -> None:
+    st.markdown(f"**{markdown_text(figure.title)}**")
+    st.metric(figure.title, markdown_text(figure.value.shown), label_visibility="collapsed")
+    lines = [figure.unit, figure.value.word, figure.change, figure.benchmark, figure.note]
+    st.caption("  \n".join(dict.fromkeys(markdown_text(line) for line in lines if line)))
+    if picture := sparkline(figure):
+        st.space("stretch")
+        data = base64.b64encode(picture.encode()).decode()
+        alt = markdown_text(trend_text(figure))
+        st.markdown(f"![{alt}](data:image/svg+xml;base64,{data})")
+
+
+def trend_text(figure: KeyFigure) -> str:
+    """What the small line shows, in words: the first and the last of its points."""
+    known = [(label, v) for label, v in zip(figure.labels, figure.points, strict=True) if v.is_known]
+    t = texts(figure.language)
+    (first_label, first), (last_label, last) = known[0], known[-1]
+    return t(
+        "Trend: {first} ({first_time}) → {last} ({last_time})",
+        first=first.shown,
+        first_time=first_label,
+        last=last.shown,
+        last_time=last_label,
+    )
+
+
+def empty(text: str) -> None:
+    """An empty selection says what to do."""
+    st.info(markdown_text(text), icon=":material/info:")

@@ -1,0 +1,131 @@
+// What Streamlit cannot do from Python, in one constant script of our own origin:
+// the page's language, the figure as PNG or SVG, the link to the view, and Streamlit's few words that
+// have no setting. It reads only what is already on the page and asks nothing from outside.
+(function () {
+  "use strict";
+  const own = document.currentScript;
+  const language = own ? own.dataset.language : "fi";
+  document.documentElement.lang = language;
+
+  const words = {
+    fi: {
+      "Open": "Avaa", "Clear all": "Tyhjennä kaikki", "Clear value": "Tyhjennä", "Remove": "Poista",
+      "Fullscreen": "Koko näyttö", "Close fullscreen": "Sulje koko näyttö", "Close": "Sulje",
+      "Collapse sidebar": "Piilota valikko", "Expand sidebar": "Näytä valikko", "Main menu": "Päävalikko",
+      "Skip to main content": "Siirry sisältöön", "Link to heading": "Linkki otsikkoon",
+      "No results": "Ei osumia", "Select all": "Valitse kaikki", "Sidebar": "Valikko", "Stop": "Keskeytä",
+      "Running...": "Haetaan…", "Connecting": "Yhdistetään…", "Main content": "Sisältö",
+      "Sidebar navigation": "Valikko", "Resize sidebar": "Muuta valikon leveyttä"
+    },
+    sv: {
+      "Open": "Öppna", "Clear all": "Töm alla", "Clear value": "Töm", "Remove": "Ta bort",
+      "Fullscreen": "Helskärm", "Close fullscreen": "Stäng helskärm", "Close": "Stäng",
+      "Collapse sidebar": "Dölj menyn", "Expand sidebar": "Visa menyn", "Main menu": "Huvudmeny",
+      "Skip to main content": "Gå till innehållet", "Link to heading": "Länk till rubriken",
+      "No results": "Inga träffar", "Select all": "Välj alla", "Sidebar": "Meny", "Stop": "Avbryt",
+      "Running...": "Hämtar…", "Connecting": "Ansluter…", "Main content": "Innehåll",
+      "Sidebar navigation": "Meny", "Resize sidebar": "Ändra menyns bredd"
+    },
+    en: {}
+  };
+
+  const page = window.kpdataPage || (window.kpdataPage = { language: language, started: false });
+  page.language = language;
+  if (page.started) { page.translate(document.body); return; }
+  page.started = true;
+
+  function word(text) {
+    for (const other of ["fi", "sv"]) {          // back to English first, when the language changes
+      for (const key in words[other]) { if (words[other][key] === text) { text = key; } }
+    }
+    return words[page.language][text] || text;
+  }
+
+  page.translate = function (root) {
+    if (!(root instanceof Element)) { return; }
+    const nodes = root.querySelectorAll("[aria-label], [title], [data-testid='stSkipLink'], a[href='#main']");
+    for (const node of [root, ...nodes]) {
+      for (const name of ["aria-label", "title"]) {
+        const text = node.getAttribute(name);
+        if (text) {
+          const removed = /^(Remove|Poista|Ta bort) (.+)$/.exec(text);
+          const next = removed ? word("Remove") + " " + removed[2] : word(text);
+          if (next !== text) { node.setAttribute(name, next); }
+        }
+      }
+    }
+    for (const node of root.querySelectorAll("a, [role='tooltip'] p, [role='listbox'] *")) {
+      if (node.children.length === 0 && node.textContent in words.fi) { node.textContent = word(node.textContent); }
+    }
+  };
+  // On a freshly started server Streamlit's old discovery looks for pages/*.py before our navigation is
+  // known, and reports a page missing that it then shows all the same.
+  page.mend = function () {
+    const dialog = document.querySelector("[role='dialog']");
+    const shown = document.querySelector("[data-testid='stSidebar'] a[href^='" + window.location.pathname + "']");
+    if (dialog && shown && window.location.pathname !== "/" && /Page not found/.test(dialog.textContent)) {
+      const close = dialog.querySelector("button");
+      if (close) { close.click(); }
+    }
+  };
+  new MutationObserver(function (changes) {
+    page.mend();
+    for (const change of changes) {
+      if (change.type === "attributes") { page.translate(change.target); }
+      for (const node of change.addedNodes) { page.translate(node); }
+    }
+  }).observe(document.body, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["aria-label", "title"]
+  });
+  page.translate(document.body);
+  page.mend();
+
+  const style = document.createElement("style");
+  style.textContent = "[class*='st-key-picture-']{position:fixed;left:-10000px;top:0;width:1100px;visibility:hidden}.st-key-address{display:none}";
+  document.head.appendChild(style);
+
+  // The buttons of a card have the keys png-<card>, svg-<card> and link-<card>.
+  function keyOf(target) {
+    const holder = target.closest("[class*='st-key-png-'], [class*='st-key-svg-'], [class*='st-key-link-']");
+    const match = holder && target.closest("button") && /st-key-(png|svg|link)-(\S+)/.exec(holder.className);
+    return match ? { action: match[1], card: match[2] } : null;
+  }
+
+  function copy(text) {
+    if (navigator.clipboard) { navigator.clipboard.writeText(text); return; }
+    const field = document.createElement("textarea");   // a plain http address has no clipboard
+    field.value = text;
+    field.style.cssText = "position:fixed;left:-10000px";
+    document.body.appendChild(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+
+  // The picture with its title and source is drawn out of sight when the export menu opens.
+  async function savePicture(format, card) {
+    const find = function () {
+      return document.querySelector(".st-key-picture-" + CSS.escape(card) + " .js-plotly-plot");
+    };
+    for (let wait = 0; wait < 50 && !(find() && find()._fullLayout && window.Plotly); wait += 1) {
+      await new Promise(function (resolve) { setTimeout(resolve, 100); });
+    }
+    const plot = find();
+    if (!plot || !window.Plotly) { return; }
+    const options = Object.assign({}, plot._context.toImageButtonOptions, { format: format });
+    options.scale = format === "png" ? 2 : 1;
+    options.height = options.height || plot.layout.height;
+    await window.Plotly.downloadImage(plot, options);
+  }
+
+  document.addEventListener("click", function (event) {
+    const found = event.target instanceof Element ? keyOf(event.target) : null;
+    if (!found) { return; }
+    if (found.action === "link") {
+      const link = document.querySelector(".st-key-address a");
+      copy(link ? link.href : window.location.href);
+    } else {
+      savePicture(found.action, found.card);
+    }
+  });
+})();
