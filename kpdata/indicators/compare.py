@@ -1,5 +1,3 @@
 """Comparing: benchmarks, quintiles, ranks within one definition, similar areas, trends and changes."""
 
 from __future__ import annotations
-
-from kpdata.indicators.frames import Figures

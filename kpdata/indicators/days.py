@@ -117,7 +117,7 @@ class DayFacts:
         chosen: Bools = self.facts.places.status == status.value
         return chosen if band is None else chosen & self.suits(band)
 
-    def _of_places(self, measure: Measure) -> Bools | Floats:
+    def _of_places(self, measure: Measure) -> npt.NDArray[Any]:
         places, active = self.facts.places, self.active
         match measure.column:
             case "active":
@@ -125,9 +125,9 @@ class DayFacts:
             case "suitable":
                 return self.places_for(measure.band)
             case "operator":
-                return active & (places.operator == OperatorType(measure.of).value)
+                return active & places.run_by[OperatorType(measure.of)]
             case "tied":
-                return active & (places.centre >= 0)
+                return active & places.tied
             case "yes":
                 return active & places.yes[measure.of]
             case "answered":
@@ -257,9 +257,7 @@ class DayFacts:
 
     def _visited(self, kind: EventKind) -> Bools:
         index = self.facts.areas.municipality_index
-        rows = self._keep(
-            "visited rows", lambda: self.facts.read(queries.visited_municipalities(self.day))
-        )
+        rows = self._keep("visited rows", lambda: self.facts.read(queries.visited_municipalities(self.day)))
         visited = np.zeros(len(index), dtype=bool)
         visited[[index[code] for code, held in rows if code in index and held == kind.value]] = True
         return visited
@@ -275,9 +273,7 @@ class DayFacts:
             people = np.where(self._nearest(band) <= measure.km, people, 0)
         elif measure.column == "hours":
             people = people * self._reaching(band, people)
-        sums = np.bincount(
-            postal.municipality, people, minlength=len(self.facts.areas.municipalities)
-        )
+        sums = np.bincount(postal.municipality, people, minlength=len(self.facts.areas.municipalities))
         return sums.astype(np.float64)
 
     def _nearest(self, band: AgeBand) -> Floats:
@@ -336,10 +332,12 @@ class DayFacts:
     def _of_integration(self, measure: Measure) -> npt.NDArray[Any]:
         match measure.column:
             case "done":
-                shipped = [self.criteria_done[c.criterion_id] for c in criteria.INTEGRATION_CRITERIA]
-                return np.sum(shipped, axis=0, dtype=np.int64)
+                done = np.zeros(self.steps.size)
+                for criterion in criteria.INTEGRATION_CRITERIA:
+                    done += self.criteria_done[criterion.criterion_id]
+                return done
             case "step":
-                return self.steps >= int(measure.of)
+                return np.asarray(self.steps >= int(measure.of), dtype=bool)
             case "criterion":
                 return self.criteria_done[measure.of]
             case "recorded":
@@ -386,7 +384,9 @@ class DayFacts:
         return events
 
     def _event_ties(self, level: AreaLevel) -> Ties:
-        ties: Ties = self._keep(("event ties", level), lambda: _event_ties(self.facts, self._events["areas"], level))
+        ties: Ties = self._keep(
+            ("event ties", level), lambda: _event_ties(self.facts, self._events["areas"], level)
+        )
         return ties
 
 
@@ -462,11 +462,10 @@ def _event_reach(facts: Facts, level: AreaLevel) -> Callable[[str, str], set[int
     return {
         AreaLevel.COUNTRY: to_country,
         AreaLevel.COUNTY: to_county,
-        AreaLevel.REGION: lambda kind, code: {
-            int(areas.region_of[m]) for m in municipalities(kind, code)
-        } - {-1},
+        AreaLevel.REGION: lambda kind, code: (
+            {int(areas.region_of[m]) for m in municipalities(kind, code)} - {-1}
+        ),
         AreaLevel.MUNICIPALITY: municipalities,
         AreaLevel.CENTRE: to_centre,
         AreaLevel.GROUP: to_group,
     }[level]
-

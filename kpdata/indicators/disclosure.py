@@ -29,7 +29,8 @@ def small(counts: Floats, threshold: int) -> Bools:
 
 def rounded_to_five(counts: Floats, whole: Floats) -> Floats:
     """Counts rounded to the nearest 5 (half up), never above their whole."""
-    return np.minimum(np.floor((counts + 2.5) / 5) * 5, whole)
+    result: Floats = np.minimum(np.floor((counts + 2.5) / 5) * 5, whole)
+    return result
 
 
 def rounded_ratio(numerator: Floats, denominator: Floats, decimals: int) -> Floats:
@@ -47,7 +48,8 @@ def rounded_ratio(numerator: Floats, denominator: Floats, decimals: int) -> Floa
 def rounded(values: Floats, decimals: int) -> Floats:
     """Numbers rounded half away from zero; noise of the last bits does not decide a half."""
     scaled = np.round(np.abs(values) * 10**decimals, 9)
-    return np.sign(values) * np.floor(scaled + 0.5) / 10**decimals
+    result: Floats = np.sign(values) * np.floor(scaled + 0.5) / 10**decimals
+    return result
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,8 @@ def _twins(facts: Facts) -> list[tuple[int, int]]:
     count = len(facts.areas.municipalities)
     counties = level_of(facts, AreaLevel.COUNTY).municipalities.matrix(count)
     regions = level_of(facts, AreaLevel.REGION).municipalities.matrix(count)
-    same = (counties[:, None, :] == regions[None, :, :]).all(axis=2) & counties.any(axis=1)[:, None]
-    return [(int(county), int(region)) for county, region in np.argwhere(same)]
+    same = np.all(counties[:, None, :] == regions[None, :, :], axis=2)
+    return [(int(county), int(region)) for county, region in np.argwhere(same) if counties[county].any()]
 
 
 def _hide_same_answers(

@@ -17,7 +17,17 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Engine
 
-from kpdata.domain import AgeBand, AreaKey, AreaLevel, Definition, Instrument, PlaceStatus, PlaceType
+from kpdata.domain import (
+    AgeBand,
+    AreaKey,
+    AreaLevel,
+    Definition,
+    Instrument,
+    OperatorType,
+    PlaceStatus,
+    PlaceType,
+    YesNo,
+)
 from kpdata.indicators import access, hours, queries
 from kpdata.store.db import is_sample, reading
 
@@ -50,14 +60,18 @@ class Areas:
 
 @dataclass(frozen=True)
 class Places:
-    """Meeting places of any status; one entry a place. Days are ordinals, 0 = empty before, huge = empty after."""
+    """Meeting places of any status, one entry each.
+
+    opened, closed, checked: days as ordinals; an empty one lies before (closed: after) every date.
+    """
 
     ids: list[str]
     index: Mapping[str, int]
     names: list[str]
     municipality: Ints
     centre: Ints
-    operator: npt.NDArray[np.object_]
+    tied: Bools
+    run_by: Mapping[OperatorType, Bools]
     status: npt.NDArray[np.object_]
     definition: npt.NDArray[np.object_]
     online: Bools
@@ -201,7 +215,9 @@ class Facts(Shelf):
     @property
     def has_slots(self) -> Bools:
         """Whether a place has any slot at all, valid or not."""
-        return self.keep("has_slots", lambda: np.bincount(self.slots.place, minlength=len(self.places.ids)) > 0)
+        return self.keep(
+            "has_slots", lambda: np.bincount(self.slots.place, minlength=len(self.places.ids)) > 0
+        )
 
     def slot_suits(self, band: AgeBand) -> Bools:
         """Whether each slot suits a band: by its own ages, else by its place's; never online."""
@@ -210,8 +226,10 @@ class Facts(Shelf):
     def _slot_suits(self, band: AgeBand) -> Bools:
         slots, places = self.slots, self.places
         own = slots.age_from != NO_AGE
-        suits = np.where(own, ages_suit(slots.age_from, slots.age_to, band), places.suits[band][slots.place])
-        return suits & ~places.online[slots.place]
+        suits = places.suits[band][slots.place]
+        suits[own] = ages_suit(slots.age_from, slots.age_to, band)[own]
+        suits[places.online[slots.place]] = False
+        return suits
 
     def pieces(self, band: AgeBand | None = None) -> hours.Pieces:
         """Disjoint pieces of opening time, of all slots or of those that suit a band."""
@@ -255,7 +273,8 @@ def ages_suit(age_from: Ints, age_to: Ints, band: AgeBand) -> Bools:
         first, last = part.ages
         covered = np.minimum(age_to, last) - np.maximum(age_from, first) + 1
         suits |= 2 * covered >= last - first + 1
-    return suits & (age_from != NO_AGE)
+    suits &= age_from != NO_AGE
+    return suits
 
 
 def ordinals(days: Sequence[date | None], empty: int) -> Ints:
@@ -281,6 +300,10 @@ def _texts(values: Sequence[str | None]) -> npt.NDArray[np.object_]:
     array = np.empty(len(values), dtype=object)
     array[:] = values
     return array
+
+
+def _is(values: Sequence[str | None], wanted: str) -> Bools:
+    return np.array([value == wanted for value in values], dtype=bool)
 
 
 def _indices(values: Sequence[str | None], index: Mapping[str, int]) -> Ints:
@@ -355,26 +378,25 @@ def _places(rows: Sequence[Any], areas: Areas, centres: Centres) -> Places:
     rows = sorted(rows, key=lambda row: row[0])
     column = dict(zip(queries.PLACE_COLUMNS, _columns(rows, len(queries.PLACE_COLUMNS)), strict=True))
     age_from, age_to = _ages(column["age_from"], column["age_to"])
-    online = _texts(column["place_type"]) == PlaceType.ONLINE.value
-    answers = {
-        name: _texts(column[name]) for name in ("step_free", "free_of_charge", "visiting_professionals")
-    }
+    online = _is(column["place_type"], PlaceType.ONLINE.value)
+    asked = ("step_free", "free_of_charge", "visiting_professionals")
     return Places(
         ids=column["place_id"],
         index={code: i for i, code in enumerate(column["place_id"])},
         names=column["name"],
         municipality=_indices(column["municipality"], areas.municipality_index),
         centre=_indices(column["centre_id"], centres.index),
-        operator=_texts(column["operator_type"]),
+        tied=np.array([bool(centre) for centre in column["centre_id"]], dtype=bool),
+        run_by={operator: _is(column["operator_type"], operator.value) for operator in OperatorType},
         status=_texts([status or PlaceStatus.RUNNING.value for status in column["status"]]),
         definition=_texts([text or Definition.UNKNOWN.value for text in column["definition"]]),
-        online=np.asarray(online, dtype=bool),
+        online=online,
         lat=_floats(column["lat"]),
         lon=_floats(column["lon"]),
         age_from=age_from,
         age_to=age_to,
-        yes={name: np.asarray(values == "yes", dtype=bool) for name, values in answers.items()},
-        no={name: np.asarray(values == "no", dtype=bool) for name, values in answers.items()},
+        yes={name: _is(column[name], YesNo.YES.value) for name in asked},
+        no={name: _is(column[name], YesNo.NO.value) for name in asked},
         support_forms=_floats([_support_forms(cell) for cell in column["support_forms"]]),
         ptv=np.array([bool(text) for text in column["ptv_id"]], dtype=bool),
         opened=ordinals(column["opened_on"], hours.ALWAYS_FROM),
@@ -386,29 +408,30 @@ def _places(rows: Sequence[Any], areas: Areas, centres: Centres) -> Places:
 
 
 def _groups(rows: Sequence[Any], areas: Areas, centres: Centres, places: Places) -> Groups:
-    members: dict[str, dict[str, list[int]]] = {}
-    names: dict[str, tuple[str, str, str]] = {}
-    index = {
+    index: Mapping[str, Mapping[str, int]] = {
         AreaLevel.MUNICIPALITY.value: areas.municipality_index,
         AreaLevel.CENTRE.value: centres.index,
         AreaLevel.PLACE.value: places.index,
     }
-    for group, area_type, area_id, *texts in rows:
-        known = members.setdefault(group, {level: [] for level in index})
-        if area_id in index.get(area_type, {}):
-            known[area_type].append(index[area_type][area_id])
-        fi, sv, en = (a or b for a, b in zip(texts, names.get(group, (None, None, None)), strict=True))
-        names[group] = (fi, sv, en)
+    members: dict[str, dict[str, list[int]]] = {}
+    names: dict[str, tuple[str | None, str | None, str | None]] = {}
+    for row in rows:
+        of_group = members.setdefault(row.group_id, {level: [] for level in index})
+        if row.area_id in index.get(row.area_type, {}):
+            of_group[row.area_type].append(index[row.area_type][row.area_id])
+        fi, sv, en = names.get(row.group_id, (None, None, None))
+        names[row.group_id] = (fi or row.name_fi, sv or row.name_sv, en or row.name_en)
     ids = sorted(members)
     return Groups(
         ids,
-        [(fi or sv or en or code, sv or fi or en or code, en or fi or sv or code)
-         for code in ids for fi, sv, en in [names[code]]],
-        *(
-            [np.array(members[code][level], dtype=np.int64) for code in ids]
-            for level in (AreaLevel.MUNICIPALITY.value, AreaLevel.CENTRE.value, AreaLevel.PLACE.value)
-        ),
+        [_in_every_language(names[code], code) for code in ids],
+        *([np.array(members[code][level], dtype=np.int64) for code in ids] for level in index),
     )
+
+
+def _in_every_language(names: tuple[str | None, str | None, str | None], code: str) -> tuple[str, str, str]:
+    fi, sv, en = names
+    return (fi or sv or en or code, sv or fi or en or code, en or fi or sv or code)
 
 
 def _postal_areas(rows: Sequence[Any], areas: Areas) -> PostalAreas:
@@ -462,4 +485,3 @@ def _questions(
     for instrument, common_key, _, *texts in rows:
         questions.setdefault((Instrument(instrument), common_key), []).append((texts[0], texts[1], texts[2]))
     return questions
-

@@ -106,7 +106,9 @@ class Figures:
         One row an area, in the order of the code; what a level does not have is None. `definition` of a
         place: thl, local or unknown.
         """
-        frame = pd.DataFrame({"area_id": level_of(self.facts, level).ids, "name": self._names(level, language)})
+        frame = pd.DataFrame(
+            {"area_id": level_of(self.facts, level).ids, "name": self._names(level, language)}
+        )
         codes = np.array([*self.facts.areas.municipalities, None], dtype=object)
         own: npt.NDArray[np.int64] = np.full(len(frame), -1)
         extra: dict[str, Sequence[str | None]] = {}
@@ -138,7 +140,9 @@ class Figures:
         """The name of an area; KeyError when there is none."""
         names = self.facts.keep(
             ("name", key.level, language),
-            lambda: dict(zip(level_of(self.facts, key.level).ids, self._names(key.level, language), strict=True)),
+            lambda: dict(
+                zip(level_of(self.facts, key.level).ids, self._names(key.level, language), strict=True)
+            ),
         )
         return names[key.area_id]
 
@@ -152,10 +156,7 @@ class Figures:
             case AreaLevel.GROUP:
                 return [names[which] for names in self.facts.groups.names]
         names = self.facts.areas.names
-        default = (("Suomi", "Finland", "Finland"),) if level is AreaLevel.COUNTRY else ()
-        return [
-            names.get(AreaKey(level, area_id), *default)[which] for area_id in level_of(self.facts, level).ids
-        ]
+        return [names[AreaKey(level, area_id)][which] for area_id in level_of(self.facts, level).ids]
 
     def members(self, key: AreaKey, level: AreaLevel) -> list[str]:
         """Ids of the areas of a lower level that belong to an area (municipalities of county:08 …).
@@ -226,7 +227,9 @@ class Figures:
             index = {area_id: i for i, area_id in enumerate(entry.ids)}
             kept = np.array([index[key.area_id] for key in keys if key.level is level], dtype=np.int64)
             frames.append(self._frame(self._chosen(indicators, level), entry, points, kept, language))
-        return pd.concat(frames, ignore_index=True) if frames else self._frame([], None, points, None, language)
+        return (
+            pd.concat(frames, ignore_index=True) if frames else self._frame([], None, points, None, language)
+        )
 
     def values(self, indicator: Indicator, level: AreaLevel, as_of: date, period: Period) -> Values:
         """Numbers and states of one indicator for every area of a level, after hiding."""
@@ -268,7 +271,9 @@ class Figures:
         labels: list[tuple[str, str, str, str]] = []
         for indicator in indicators:
             for as_of, period in points:
-                values = self.values(indicator, AreaLevel(level.level) if level else FINLAND.level, as_of, period)
+                values = self.values(
+                    indicator, AreaLevel(level.level) if level else FINLAND.level, as_of, period
+                )
                 parts.append(values)
                 months = str(values.months) if values.months else ""
                 labels.append((indicator.id, as_of.isoformat(), months, indicator.unit.text(language)))

@@ -70,7 +70,9 @@ def of_children(column: str = "all", band: AgeBand | None = None) -> Measure:
     return Measure(Fact.CHILDREN, column, band)
 
 
-def of_municipalities(column: str = "all", band: AgeBand | None = None, of: str = "", times: int = 1) -> Measure:
+def of_municipalities(
+    column: str = "all", band: AgeBand | None = None, of: str = "", times: int = 1
+) -> Measure:
     """Municipalities: `all`, `mapped`, `with_place`, `known` (mapped or with a place), `visited`."""
     return Measure(Fact.MUNICIPALITIES, column, band, of, times=times)
 

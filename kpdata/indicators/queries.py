@@ -34,7 +34,13 @@ def current_areas() -> Rows:
     areas = schema.areas.c
     return (
         select(
-            areas.area_type, areas.area_id, areas.name_fi, areas.name_sv, areas.name_en, areas.county, areas.region
+            areas.area_type,
+            areas.area_id,
+            areas.name_fi,
+            areas.name_sv,
+            areas.name_en,
+            areas.county,
+            areas.region,
         )
         .where(areas.valid_to.is_(None), areas.successor.is_(None))
         .order_by(areas.area_type, areas.area_id)
@@ -44,9 +50,9 @@ def current_areas() -> Rows:
 def centres() -> Rows:
     """Family centres of any status."""
     centres = schema.family_centres.c
-    return select(centres.centre_id, centres.name, centres.municipality, centres.serves, centres.status).order_by(
-        centres.centre_id
-    )
+    return select(
+        centres.centre_id, centres.name, centres.municipality, centres.serves, centres.status
+    ).order_by(centres.centre_id)
 
 
 PLACE_COLUMNS = (
@@ -136,7 +142,9 @@ def latest_mapping(day: date) -> Rows:
     """Municipality and status of its latest mapping row at a day."""
     mapping = schema.mapping_status
     rank = func.row_number().over(partition_by=mapping.c.municipality, order_by=mapping.c.as_of.desc())
-    ranked = select(mapping.c.municipality, mapping.c.status, rank.label("place")).where(mapping.c.as_of <= day)
+    ranked = select(mapping.c.municipality, mapping.c.status, rank.label("place")).where(
+        mapping.c.as_of <= day
+    )
     latest = ranked.subquery()
     return select(latest.c.municipality, latest.c.status).where(latest.c.place == 1)
 
@@ -251,7 +259,9 @@ def visited_municipalities(day: date) -> Rows:
 def visits_by_place(month: Month) -> Rows:
     """The summary of one month: a row a place that has any row of visits."""
     table = schema.place_month
-    return select(table.c.place_id, *(table.c[name] for name in VISIT_COLUMNS)).where(table.c.month == str(month))
+    return select(table.c.place_id, *(table.c[name] for name in VISIT_COLUMNS)).where(
+        table.c.month == str(month)
+    )
 
 
 def latest_month_with(count: str, last: Month) -> Rows:
@@ -293,9 +303,11 @@ def survey_questions() -> Rows:
 def responses_by_unit(rounds: list[str]) -> Rows:
     """Round, place (empty: tied to the municipality only), municipality and number of responses."""
     table = schema.survey_count.c
-    return select(table.round_id, table.place_id, table.municipality, func.sum(table.count)).where(
-        table.round_id.in_(rounds), table.question_id == ""
-    ).group_by(table.round_id, table.place_id, table.municipality)
+    return (
+        select(table.round_id, table.place_id, table.municipality, func.sum(table.count))
+        .where(table.round_id.in_(rounds), table.question_id == "")
+        .group_by(table.round_id, table.place_id, table.municipality)
+    )
 
 
 def scores_by_unit(instrument: Instrument, rounds: list[str]) -> Rows:
@@ -378,5 +390,3 @@ def contact_persons(day: date) -> Rows:
     return select(table.area_type, table.area_id).where(
         table.role == "contact_person", table.named == "yes", or_(table.since.is_(None), table.since <= day)
     )
-
-

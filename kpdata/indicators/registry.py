@@ -40,7 +40,9 @@ DECLARED: tuple[Indicator, ...] = (
 )
 
 
-def registry_of(questions: registry_surveys.Questions, added_criteria: Iterable[Any]) -> Mapping[str, Indicator]:
+def registry_of(
+    questions: registry_surveys.Questions, added_criteria: Iterable[Any]
+) -> Mapping[str, Indicator]:
     """Every indicator by id: the declared ones, survey questions with a common key, added criteria.
 
     added_criteria: rows with criterion_id, name_fi, name_sv, name_en; the shipped ones among them are

@@ -27,8 +27,8 @@ BAND_NAMES = {
 }
 
 SUITABLE = Message(
-    "A place is suitable when its ages, or those of one of its slots, cover at least half of the band's years. "
-    "A place whose ages are unknown is not counted as suitable."
+    "A place is suitable when its ages, or those of one of its slots, cover at least half of the band's "
+    "years. A place whose ages are unknown is not counted as suitable."
 )
 DISTANCES = Message(
     "Distances are as the crow flies, from the point of the postal area; postal areas without published ages "
@@ -77,8 +77,8 @@ def _of_band(band: AgeBand) -> tuple[Indicator, ...]:
             band,
             Message("Children with a suitable place in their municipality, {ages}", ages),
             Message(
-                "Children of the band in municipalities with at least one suitable active place, divided by all "
-                "children of the band."
+                "Children of the band in municipalities with at least one suitable active place, divided by "
+                "all children of the band."
             ),
             SUITABLE,
             PER_CENT,
@@ -93,8 +93,8 @@ def _of_band(band: AgeBand) -> tuple[Indicator, ...]:
             Message("Children without a suitable place in their municipality, {ages}", ages),
             Message("Children of the band in municipalities with no suitable active place."),
             Message(
-                "Children of municipalities that are not mapped are in the figure, because no place is known to "
-                "serve them; the sentence tells how many they are."
+                "Children of municipalities that are not mapped are in the figure, because no place is "
+                "known to serve them; the sentence tells how many they are."
             ),
             HEADS,
             of_children("without_place", band),
@@ -135,8 +135,8 @@ def _of_band(band: AgeBand) -> tuple[Indicator, ...]:
             band,
             Message("Open hours in free time per 1,000 children, {ages}", ages),
             Message(
-                "Weekly open hours that suit the band, on weekdays from 14:00 and at weekends, divided by children "
-                "of the band, per 1,000."
+                "Weekly open hours that suit the band, on weekdays from 14:00 and at weekends, divided by "
+                "children of the band, per 1,000."
             ),
             Message("Shows whether places are open when families and school children are free."),
             HOURS_PER_1000,
@@ -152,8 +152,8 @@ def _of_band(band: AgeBand) -> tuple[Indicator, ...]:
                 band,
                 Message("Children within {km} km of a suitable place, {ages}", {**ages, "km": km}),
                 Message(
-                    "Children of the band in postal areas whose point lies at most {km} km from a suitable active "
-                    "place of any municipality, divided by children of the band in postal areas.",
+                    "Children of the band in postal areas whose point lies at most {km} km from a suitable "
+                    "active place of any municipality, divided by children of the band in postal areas.",
                     {"km": km},
                 ),
                 DISTANCES,
@@ -170,12 +170,12 @@ def _of_band(band: AgeBand) -> tuple[Indicator, ...]:
             Message("Open hours within reach per child, {ages}", ages),
             Message(
                 "Weekly open hours within reach of a child, when the hours of each place are shared by the "
-                "children around it: weight 1 to 3 km, 0.68 to 6 km, 0.22 to 10 km (enhanced two-step floating "
-                "catchment area)."
+                "children around it: weight 1 to 3 km, 0.68 to 6 km, 0.22 to 10 km (enhanced two-step "
+                "floating catchment area)."
             ),
             Message(
-                "Takes distance, hours and competition together, so it compares areas; as a number of hours it "
-                "says little by itself."
+                "Takes distance, hours and competition together, so it compares areas; as a number of hours "
+                "it says little by itself."
             ),
             HOURS_PER_CHILD,
             of_postal_children("hours", band),

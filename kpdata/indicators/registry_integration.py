@@ -22,7 +22,8 @@ EVIDENCE = Message(
 )
 VISITED = Message("Counts municipalities, not visits: one visit is enough.")
 OF_JUDGED = Message(
-    "Criteria that were not assessed are left out. The groups differ in size and are never added up to one total."
+    "Criteria that were not assessed are left out. The groups differ in size and are never added up to one "
+    "total."
 )
 
 
@@ -55,7 +56,9 @@ def _share(
     )
 
 
-def of_criterion(criterion_id: str, name_fi: str | None, name_sv: str | None, name_en: str | None) -> Indicator:
+def of_criterion(
+    criterion_id: str, name_fi: str | None, name_sv: str | None, name_en: str | None
+) -> Indicator:
     """The share of municipalities that have one integration criterion done and in force."""
     name = Named.of(name_fi or criterion_id, name_sv, name_en)
     return _share(
@@ -89,8 +92,8 @@ INTEGRATION = (
                 {"step": step, "name": Named.of(*criteria.STEP_NAMES[step])},
             ),
             Message(
-                "Municipalities in which every criterion of this and of all lower steps is done and in force, "
-                "divided by all municipalities."
+                "Municipalities in which every criterion of this and of all lower steps is done and in "
+                "force, divided by all municipalities."
             ),
             EVIDENCE,
             of_integration("step", str(step)),
@@ -106,7 +109,9 @@ VISITS_TO_BOARDS = (
     _share(
         "boards_visited",
         Message("Municipalities whose board was visited"),
-        Message("Municipalities with at least one board visit held by the day, divided by all municipalities."),
+        Message(
+            "Municipalities with at least one board visit held by the day, divided by all municipalities."
+        ),
         VISITED,
         of_municipalities("visited", of="boards"),
         of_municipalities(),
@@ -116,7 +121,9 @@ VISITS_TO_BOARDS = (
     _share(
         "groups_visited",
         Message("Municipalities whose groups were visited"),
-        Message("Municipalities with at least one group visit held by the day, divided by all municipalities."),
+        Message(
+            "Municipalities with at least one group visit held by the day, divided by all municipalities."
+        ),
         VISITED,
         of_municipalities("visited", of="groups"),
         of_municipalities(),
@@ -131,8 +138,8 @@ CRITERIA = (
             f"criteria_met_{group.value}",
             Message("Minimum criteria met: {group}", {"group": Named.of(*criteria.GROUP_NAMES[group])}),
             Message(
-                "Criteria of the group that are met, divided by criteria assessed as met, partly met or not met, "
-                "from the latest assessment of each active place and criterion."
+                "Criteria of the group that are met, divided by criteria assessed as met, partly met or not "
+                "met, from the latest assessment of each active place and criterion."
             ),
             OF_JUDGED,
             of_assessments("met", group.value),
@@ -147,8 +154,8 @@ CRITERIA = (
         "mapping_questions_met",
         Message("Mapping questions met"),
         Message(
-            "Mapping questions (8) that are met, divided by those assessed as met, partly met or not met, from the "
-            "latest assessment of each active place and question."
+            "Mapping questions (8) that are met, divided by those assessed as met, partly met or not met, "
+            "from the latest assessment of each active place and question."
         ),
         OF_JUDGED,
         of_assessments("met", Framework.MAPPING_QUESTIONS.value),
@@ -174,8 +181,8 @@ CYCLE = (
         "cycle_kept",
         Message("Annual cycle kept"),
         Message(
-            "Events planned in the last 12 months that were held at most 30 days after the planned day, divided by "
-            "those events. Events not yet held whose 30 days are still running are left out."
+            "Events planned in the last 12 months that were held at most 30 days after the planned day, "
+            "divided by those events. Events not yet held whose 30 days are still running are left out."
         ),
         Message("An event held late or not at all lowers the share; one held early does not."),
         of_events("kept"),

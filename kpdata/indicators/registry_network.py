@@ -14,10 +14,12 @@ HOURS_PER_1000 = Message("h per 1 000")
 OF_SIX = Message("of 6")
 
 FULL_COUNT = Message(
-    "A full count of the register, so there is no margin of error; gaps of the register are gaps of the figure."
+    "A full count of the register, so there is no margin of error; gaps of the register are gaps of the "
+    "figure."
 )
 SHARE_OF_PLACES = Message(
-    "In an area with few places one place moves the share by many percentage points: read the count beside it."
+    "In an area with few places one place moves the share by many percentage points: read the count beside "
+    "it."
 )
 PER_CHILDREN = Message(
     "Tells areas of different size apart. In a small municipality a single place makes a high figure."
@@ -138,7 +140,9 @@ INDICATORS = (
         "largest_operator_share",
         Message("Share of the largest operator type"),
         Message("Active places of the operator type that has most of them, divided by all active places."),
-        Message("Shows dependence: when the largest operator withdraws, this share of the places is at stake."),
+        Message(
+            "Shows dependence: when the largest operator withdraws, this share of the places is at stake."
+        ),
         PER_CENT,
         Largest(tuple(_of_operator(operator) for operator in OperatorType)),
         of_places(),
@@ -148,8 +152,8 @@ INDICATORS = (
         "municipalities_with_place",
         Message("Municipalities with a meeting place"),
         Message(
-            "Municipalities with at least one active place, divided by municipalities that are mapped or have "
-            "an active place."
+            "Municipalities with at least one active place, divided by municipalities that are mapped or "
+            "have an active place."
         ),
         Message("Municipalities that are not mapped are left out: nothing is known of them, good or bad."),
         PER_CENT,
@@ -201,8 +205,8 @@ INDICATORS = (
         "support_forms_mean",
         Message("Forms of support per place"),
         Message(
-            "Forms of support that active places give – peer, emotional, informational, spiritual, functional, "
-            "material – divided by active places for which they are known."
+            "Forms of support that active places give – peer, emotional, informational, spiritual, "
+            "functional, material – divided by active places for which they are known."
         ),
         KNOWN_ONLY,
         OF_SIX,
@@ -214,7 +218,9 @@ INDICATORS = (
     _registry(
         "ptv_share",
         Message("Places in Suomi.fi"),
-        Message("Active places that are in the Finnish Service Catalogue (PTV), divided by all active places."),
+        Message(
+            "Active places that are in the Finnish Service Catalogue (PTV), divided by all active places."
+        ),
         Message("A family that looks on Suomi.fi does not find the rest."),
         PER_CENT,
         of_places("ptv"),
@@ -225,7 +231,9 @@ INDICATORS = (
     _registry(
         "fresh_share",
         Message("Places with fresh information"),
-        Message("Active places whose information was checked in the last 365 days, divided by all active places."),
+        Message(
+            "Active places whose information was checked in the last 365 days, divided by all active places."
+        ),
         Message("What has not been checked for a year may have changed or closed without being noticed."),
         PER_CENT,
         of_places("fresh"),

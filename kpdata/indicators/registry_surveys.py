@@ -31,8 +31,8 @@ ONE_TO_FIVE = Message("1–5")
 POINTS = Message("percentage points")
 
 SELF_SELECTED = Message(
-    "Those who answered chose to answer: the interval covers chance only, not who stayed silent. Read the number "
-    "of answers and the response rate beside it."
+    "Those who answered chose to answer: the interval covers chance only, not who stayed silent. Read the "
+    "number of answers and the response rate beside it."
 )
 
 # Texts of a question (fi, sv, en) by instrument and common key.
@@ -98,8 +98,8 @@ def _of_instrument(instrument: Instrument) -> tuple[Indicator, ...]:
             instrument,
             Message("Response rate, {instrument}", name),
             Message(
-                "Answers divided by invitations, of the rounds that together cover exactly this area and tell how "
-                "many were invited."
+                "Answers divided by invitations, of the rounds that together cover exactly this area and "
+                "tell how many were invited."
             ),
             Message(
                 "Unknown when the rounds do not cover exactly the area or one of them does not tell how many "

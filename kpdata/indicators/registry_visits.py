@@ -11,12 +11,12 @@ from kpdata.indicators.registry_network import PER_1000, PER_CENT
 VISITS = Message("visits")
 
 ATTENDANCES = Message(
-    "Visits are attendances, not persons: the same family returns. The figure covers the places that reported, so "
-    "read the reporting share beside it."
+    "Visits are attendances, not persons: the same family returns. The figure covers the places that "
+    "reported, so read the reporting share beside it."
 )
 HALF_YEAR = Message(
-    "Published by calendar half-year only. Small counts are hidden and others rounded to the nearest 5, so that "
-    "nobody can be recognised."
+    "Published by calendar half-year only. Small counts are hidden and others rounded to the nearest 5, so "
+    "that nobody can be recognised."
 )
 
 
@@ -58,8 +58,8 @@ INDICATORS = (
         "visits",
         Message("Visits"),
         Message(
-            "Visits of the months: adults and children together, or the total where they were not counted apart. "
-            "Where a place reported a range, the sum is a range."
+            "Visits of the months: adults and children together, or the total where they were not counted "
+            "apart. Where a place reported a range, the sum is a range."
         ),
         ATTENDANCES,
         VISITS,
@@ -101,7 +101,9 @@ INDICATORS = (
     _visits(
         "visits_per_open_hour",
         Message("Visits per open hour"),
-        Message("Visits divided by the open hours of the same months, at places whose opening hours are known."),
+        Message(
+            "Visits divided by the open hours of the same months, at places whose opening hours are known."
+        ),
         ATTENDANCES,
         Message("per open hour"),
         of_visits("open_visits"),
@@ -112,8 +114,8 @@ INDICATORS = (
         "reporting_share",
         Message("Months reported"),
         Message(
-            "Months with any report of visits, divided by months in which a place was active on the last day, over "
-            "all places."
+            "Months with any report of visits, divided by months in which a place was active on the last "
+            "day, over all places."
         ),
         Message("The lower the share, the more visits are missing from the other figures."),
         PER_CENT,
@@ -136,7 +138,9 @@ INDICATORS = (
     _visits(
         "multicultural_share",
         Message("Multicultural visitors"),
-        Message("Multicultural visitors divided by visits, where both were counted, in a calendar half-year."),
+        Message(
+            "Multicultural visitors divided by visits, where both were counted, in a calendar half-year."
+        ),
         HALF_YEAR,
         PER_CENT,
         of_visits("multicultural"),

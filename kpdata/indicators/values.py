@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 import numpy.typing as npt
 
-from kpdata.domain import AreaLevel, PlaceStatus, Period, State
+from kpdata.domain import AreaLevel, Period, PlaceStatus, State
 from kpdata.indicators import disclosure, stats
 from kpdata.indicators.days import DayFacts
 from kpdata.indicators.indicator import Empty, Indicator, Interval, Source
@@ -82,15 +82,14 @@ class Values:
         return np.isin(self.state, [state.value for state in states])
 
 
-NUMBERS = tuple(
-    f.name for f in fields(Values) if f.type == "Floats"
-)
+NUMBERS = tuple(f.name for f in fields(Values) if f.type == "Floats")
 
 
 def ratio(numerator: Floats, denominator: Floats, scale: float = 1) -> Floats:
     """numerator / denominator × scale; NaN where the denominator is 0 or unknown."""
     known = denominator > 0
-    return np.where(known, numerator / np.where(known, denominator, 1) * scale, np.nan)
+    result: Floats = np.where(known, numerator / np.where(known, denominator, 1) * scale, np.nan)
+    return result
 
 
 # Indicators of a day
@@ -116,7 +115,8 @@ def day_values(indicator: Indicator, day: DayFacts, level: Level) -> Values:
 
 def _total(measure: Measure | Largest, day: DayFacts, level: Level) -> Floats:
     if isinstance(measure, Largest):
-        return np.max([day.total(part, level) for part in measure.of], axis=0)
+        largest: Floats = np.max([day.total(part, level) for part in measure.of], axis=0)
+        return largest
     return day.total(measure, level).copy()
 
 
@@ -134,7 +134,8 @@ def _without_municipalities(indicator: Indicator, level: Level) -> Bools:
 def _nothing_recorded(indicator: Indicator, day: DayFacts, level: Level) -> Bools:
     if indicator.source is not Source.INTEGRATION:
         return np.zeros(len(level.ids), dtype=bool)
-    return day.total(of_integration("recorded"), level) == 0
+    nothing: Bools = day.total(of_integration("recorded"), level) == 0
+    return nothing
 
 
 def _empty_rules(indicator: Indicator, day: DayFacts, level: Level) -> list[tuple[State, Bools]]:
@@ -263,13 +264,17 @@ def wave_values(
     """Survey indicators of one wave; unknown everywhere without one."""
     if wave is None:
         return _all_unknown(level)
-    column = _column(indicator.numerator)
-    if column in _WHOLE_COUNTS:
-        return _WHOLE_COUNTS[column](day, wave, level)
-    return _scored(indicator, column, wave, level, threshold)
+    match _column(indicator.numerator):
+        case "responses":
+            return _responses(wave, level)
+        case "invited_answers":
+            return _response_rate(wave, level)
+        case "places_answered":
+            return _coverage(day, wave, level)
+    return _scored(indicator, wave, level, threshold)
 
 
-def _responses(day: DayFacts, wave: WaveFacts, level: Level) -> Values:
+def _responses(wave: WaveFacts, level: Level) -> Values:
     values = Values(len(level.ids), wave.half_year.period)
     values.value = values.numerator = level.answers.sum(wave.responses)
     return values
@@ -285,7 +290,7 @@ def _coverage(day: DayFacts, wave: WaveFacts, level: Level) -> Values:
     return _known_only(values)
 
 
-def _response_rate(day: DayFacts, wave: WaveFacts, level: Level) -> Values:
+def _response_rate(wave: WaveFacts, level: Level) -> Values:
     values = Values(len(level.ids), wave.half_year.period)
     told = wave.invited(level)
     values.numerator, values.denominator, values.n = (
@@ -304,13 +309,6 @@ def _known_only(values: Values) -> Values:
     return values
 
 
-_WHOLE_COUNTS: Mapping[str, Callable[[DayFacts, WaveFacts, Level], Values]] = {
-    "responses": _responses,
-    "places_answered": _coverage,
-    "invited_answers": _response_rate,
-}
-
-
 def _set_interval(
     values: Values, interval: Callable[[float], tuple[Floats, Floats]], scale: float = 1
 ) -> None:
@@ -321,9 +319,7 @@ def _set_interval(
     values.lower_strong, values.upper_strong = lower * scale, upper * scale
 
 
-def _scored(
-    indicator: Indicator, column: str, wave: WaveFacts, level: Level, threshold: int
-) -> Values:
+def _scored(indicator: Indicator, wave: WaveFacts, level: Level, threshold: int) -> Values:
     """Means, top-2 shares and nets, rounded and hidden by the three tiers."""
     values = Values(len(level.ids), wave.half_year.period)
     nothing = np.zeros(wave.responses.size)

@@ -6,7 +6,7 @@ answers that are tied to nothing smaller.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,7 +44,9 @@ class Invited:
 class WaveFacts:
     """The rounds of an instrument that ended in one half-year by a day, and their answers."""
 
-    def __init__(self, facts: Facts, instrument: Instrument, half_year: HalfYear, rounds: Sequence[SurveyRound]):
+    def __init__(
+        self, facts: Facts, instrument: Instrument, half_year: HalfYear, rounds: Sequence[SurveyRound]
+    ):
         self.facts = facts
         self.instrument = instrument
         self.half_year = half_year
@@ -64,13 +66,14 @@ class WaveFacts:
     @property
     def _responses(self) -> tuple[Floats, dict[str, float]]:
         def make() -> tuple[Floats, dict[str, float]]:
-            units = np.zeros(_units(self.facts))
+            unit_of, count_units = _units(self.facts)
+            units = np.zeros(count_units)
             by_round = dict.fromkeys((round_.id for round_ in self.rounds), 0.0)
             for round_id, place, municipality, count in self.facts.read(
                 queries.responses_by_unit(list(by_round))
             ):
                 by_round[round_id] += float(count)
-                unit = _unit(self.facts, place, municipality)
+                unit = unit_of.get(place or (municipality,))
                 if unit is not None:
                     units[unit] += float(count)
             return units, by_round
@@ -82,15 +85,17 @@ class WaveFacts:
         """Answers of each survey unit by common key."""
 
         def make() -> dict[str, Scores]:
+            unit_of, count_units = _units(self.facts)
             arrays: dict[str, Floats] = {}
             rows = self.facts.read(
                 queries.scores_by_unit(self.instrument, [round_.id for round_ in self.rounds])
             )
             for place, municipality, common_key, *sums in rows:
-                unit = _unit(self.facts, place, municipality)
+                unit = unit_of.get(place or (municipality,))
                 if unit is not None:
-                    table = arrays.setdefault(common_key, np.zeros((5, _units(self.facts))))
-                    table[:, unit] += [float(value) for value in sums]
+                    if common_key not in arrays:
+                        arrays[common_key] = np.zeros((5, count_units))
+                    arrays[common_key][:, unit] += [float(value) for value in sums]
             return {common_key: Scores(*table) for common_key, table in arrays.items()}
 
         return self.facts.keep((*self._key, "scores"), make)
@@ -117,16 +122,17 @@ class WaveFacts:
         return self.facts.keep((*self._key, "invited", level.level), make)
 
     def _rounds_inside(self, level: Level) -> tuple[Floats, Bools]:
-        """areas × rounds: 1 where all the round's municipalities lie in the area; and whether they fill it."""
+        """areas × rounds: 1 where the round's municipalities all lie in the area; whether they fill it."""
         municipalities = len(self.facts.areas.municipalities)
         areas = level.municipalities.matrix(municipalities)
         rounds = np.array(
             [_municipalities_of(self.facts, round_) for round_ in self.rounds], dtype=bool
         ).reshape(len(self.rounds), municipalities)
         outside = rounds.astype(np.float64) @ (~areas).T.astype(np.float64)
-        inside = ((outside == 0) & (rounds.any(axis=1)[:, None])).T.astype(np.float64)
+        somewhere: Bools = np.any(rounds, axis=1, keepdims=True)
+        inside = ((outside == 0) & somewhere).T.astype(np.float64)
         covered = inside @ rounds.astype(np.float64) > 0
-        exact: Bools = (covered == areas).all(axis=1) & areas.any(axis=1)
+        exact = np.all(covered == areas, axis=1) & level.has_municipalities
         return inside, exact
 
     def _centre_rounds(self, level: Level) -> tuple[Floats, Bools]:
@@ -142,8 +148,7 @@ class WaveFacts:
             ],
             dtype=np.float64,
         ).reshape(len(level.ids), len(self.rounds))
-        exact: Bools = inside.any(axis=1)
-        return inside, exact
+        return inside, inside.sum(axis=1) > 0
 
 
 def wave_at(facts: Facts, instrument: Instrument, day: date, period: Period) -> WaveFacts | None:
@@ -170,12 +175,11 @@ def _municipalities_of(facts: Facts, survey_round: SurveyRound) -> Bools:
     return chosen
 
 
-def _units(facts: Facts) -> int:
-    return len(facts.places.ids) + len(facts.areas.municipalities)
-
-
-def _unit(facts: Facts, place: str, municipality: str) -> int | None:
-    if place:
-        return facts.places.index.get(place)
-    index = facts.areas.municipality_index.get(municipality)
-    return None if index is None else len(facts.places.ids) + index
+def _units(facts: Facts) -> tuple[Mapping[str | tuple[str], int], int]:
+    """The survey unit of each place (its id) and of each municipality (its code in a tuple); how many."""
+    places = facts.places.index
+    municipalities = facts.areas.municipality_index
+    units: dict[str | tuple[str], int] = {}
+    units.update(places)
+    units.update({(code,): len(places) + index for code, index in municipalities.items()})
+    return units, len(units)
