@@ -25,6 +25,7 @@ from kpdata.domain import (
 )
 from kpdata.indicators import access, queries
 from kpdata.indicators.children import children
+from kpdata.indicators.events import event_ties
 from kpdata.indicators.facts import Facts, Shelf, ordinals
 from kpdata.indicators.measures import Fact, Measure
 from kpdata.indicators.rollup import Level, Ties, level_of
@@ -67,12 +68,12 @@ class DayFacts:
 
     def total(self, measure: Measure, level: Level) -> Floats:
         """The measure summed over each area of a level; NaN where it is unknown."""
-        total: Floats = self._keep((measure, level.level), lambda: self._total(measure, level))
+        total: Floats = self._keep((measure, level.key), lambda: self._total(measure, level))
         return total
 
     def _total(self, measure: Measure, level: Level) -> Floats:
         if measure.fact is Fact.EVENTS:
-            return self._event_ties(level.level).sum(self._events[measure.column])
+            return self._event_ties(level).sum(self._events[measure.column])
         if measure.fact is Fact.HOURS:
             return self._total_hours(measure, level)
         ties = level.places if measure.fact in (Fact.PLACES, Fact.ASSESSMENTS) else level.municipalities
@@ -383,9 +384,9 @@ class DayFacts:
         events: Mapping[str, Any] = self._keep("events", make)
         return events
 
-    def _event_ties(self, level: AreaLevel) -> Ties:
+    def _event_ties(self, level: Level) -> Ties:
         ties: Ties = self._keep(
-            ("event ties", level), lambda: _event_ties(self.facts, self._events["areas"], level)
+            ("event ties", level.key), lambda: event_ties(self.facts, self._events["areas"], level)
         )
         return ties
 
@@ -399,73 +400,3 @@ def _in_force(row: Any, valid_months: int | None, day: date) -> bool:
     if valid_months is None:
         return True
     return day <= add_months(row.evidence_on or row.as_of, valid_months)
-
-
-def _event_ties(facts: Facts, areas: list[tuple[str, str]], level: AreaLevel) -> Ties:
-    """Which events count for each area of a level, each once; never downwards."""
-    names = level_of(facts, level)
-    pairs: set[tuple[int, int]] = set()
-    reach = _event_reach(facts, level)
-    for event, area in enumerate(areas):
-        pairs.update((target, event) for target in reach(*area))
-    array = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-    return Ties(len(names.ids), array[:, 0], array[:, 1])
-
-
-def _event_reach(facts: Facts, level: AreaLevel) -> Callable[[str, str], set[int]]:
-    """For the area of an event: the indices of the areas of a level for which it counts."""
-    centres, places, areas = facts.centres, facts.places, facts.areas
-    served: dict[int, set[int]] = {}
-    for centre, municipality in zip(*(array.tolist() for array in centres.serves), strict=True):
-        served.setdefault(centre, set()).add(municipality)
-
-    def municipalities(area_type: str, area_id: str) -> set[int]:
-        if area_type == AreaLevel.MUNICIPALITY.value and area_id in areas.municipality_index:
-            return {areas.municipality_index[area_id]}
-        if area_type == AreaLevel.CENTRE.value and area_id in centres.index:
-            return served.get(centres.index[area_id], set())
-        if area_type == AreaLevel.PLACE.value and area_id in places.index:
-            return {int(places.municipality[places.index[area_id]])}
-        return set()
-
-    def to_centre(area_type: str, area_id: str) -> set[int]:
-        if area_type == AreaLevel.CENTRE.value:
-            return {centres.index[area_id]} if area_id in centres.index else set()
-        if area_type == AreaLevel.PLACE.value and area_id in places.index:
-            centre = int(places.centre[places.index[area_id]])
-            return {centre} if centre >= 0 else set()
-        return set()
-
-    def to_group(area_type: str, area_id: str) -> set[int]:
-        if area_type == AreaLevel.PLACE.value:
-            own = places.index.get(area_id, -1)
-            return set(group_places.area[group_places.item == own].tolist())
-        found: set[int] = set()
-        for municipality in municipalities(area_type, area_id):
-            found |= set(group_municipalities.area[group_municipalities.item == municipality].tolist())
-        if area_type == AreaLevel.CENTRE.value and area_id in centres.index:
-            own = centres.index[area_id]
-            found |= {i for i, members in enumerate(facts.groups.centres) if own in members}
-        return found
-
-    def to_county(area_type: str, area_id: str) -> set[int]:
-        if area_type == AreaLevel.COUNTY.value:
-            return {areas.counties.index(area_id)} if area_id in areas.counties else set()
-        return {int(areas.county_of[m]) for m in municipalities(area_type, area_id)} - {-1}
-
-    def to_country(area_type: str, area_id: str) -> set[int]:
-        known = to_county(area_type, area_id) or to_centre(area_type, area_id)
-        return {0} if known or municipalities(area_type, area_id) else set()
-
-    group_level = level_of(facts, AreaLevel.GROUP)
-    group_places, group_municipalities = group_level.places, group_level.municipalities
-    return {
-        AreaLevel.COUNTRY: to_country,
-        AreaLevel.COUNTY: to_county,
-        AreaLevel.REGION: lambda kind, code: (
-            {int(areas.region_of[m]) for m in municipalities(kind, code)} - {-1}
-        ),
-        AreaLevel.MUNICIPALITY: municipalities,
-        AreaLevel.CENTRE: to_centre,
-        AreaLevel.GROUP: to_group,
-    }[level]

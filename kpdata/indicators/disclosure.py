@@ -142,15 +142,34 @@ def _twins(facts: Facts) -> list[tuple[int, int]]:
     return [(int(county), int(region)) for county, region in np.argwhere(same) if counties[county].any()]
 
 
-def _hide_same_answers(
+def hidden_pool(
+    facts: Facts, pool: Level, answers: Floats, hidden: Mapping[AreaLevel, Bools], threshold: int
+) -> Bools:
+    """Whether a pool of areas is hidden: like a group, by its own answers and by a hidden area's."""
+    levels = {level: level_of(facts, level) for level in AreaLevel}
+    masks: Bools = small(pool.answers.sum(answers), threshold)
+    secret = _secret_answers(levels, answers, hidden)
+    for area, units in _answer_sets(pool.answers, answers, ~masks).items():
+        masks[area] = units in secret
+    return masks
+
+
+def _secret_answers(
     levels: Mapping[AreaLevel, Level], answers: Floats, hidden: Mapping[AreaLevel, Bools]
-) -> None:
-    """Hide centres and groups whose answers are exactly those of a hidden area."""
-    secret = {
+) -> set[tuple[int, ...]]:
+    """The sets of answers of all hidden areas."""
+    return {
         units
         for level, entry in levels.items()
         for units in _answer_sets(entry.answers, answers, hidden[level]).values()
     }
+
+
+def _hide_same_answers(
+    levels: Mapping[AreaLevel, Level], answers: Floats, hidden: Mapping[AreaLevel, Bools]
+) -> None:
+    """Hide centres and groups whose answers are exactly those of a hidden area."""
+    secret = _secret_answers(levels, answers, hidden)
     for level in (AreaLevel.CENTRE, AreaLevel.GROUP):
         for area, units in _answer_sets(levels[level].answers, answers, ~hidden[level]).items():
             if units in secret:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Engine
 
-from kpdata.domain import FINLAND, AreaKey, AreaLevel, Month, Period
+from kpdata.domain import AreaKey, AreaLevel, Month, Period
 from kpdata.i18n import LANGUAGES
 from kpdata.indicators import queries
 from kpdata.indicators.days import DayFacts
@@ -19,7 +19,7 @@ from kpdata.indicators.indicator import Indicator, Timing
 from kpdata.indicators.months import MonthFacts, half_year_with
 from kpdata.indicators.registry import registry_of
 from kpdata.indicators.registry_visits import HALF_YEAR_COUNTS
-from kpdata.indicators.rollup import Level, level_of
+from kpdata.indicators.rollup import Level, level_of, pool_of
 from kpdata.indicators.values import Values, day_values, half_year_values, visit_values, wave_values
 from kpdata.indicators.waves import WaveFacts, wave_at
 
@@ -227,13 +227,24 @@ class Figures:
             index = {area_id: i for i, area_id in enumerate(entry.ids)}
             kept = np.array([index[key.area_id] for key in keys if key.level is level], dtype=np.int64)
             frames.append(self._frame(self._chosen(indicators, level), entry, points, kept, language))
-        return (
-            pd.concat(frames, ignore_index=True) if frames else self._frame([], None, points, None, language)
-        )
+        return pd.concat(frames, ignore_index=True) if frames else _empty_frame()
 
-    def values(self, indicator: Indicator, level: AreaLevel, as_of: date, period: Period) -> Values:
+    def pooled(
+        self,
+        indicators: Sequence[str] | None,
+        municipalities: Collection[str],
+        *,
+        as_of: date,
+        period: Period,
+        language: str = "fi",
+    ) -> pd.DataFrame:
+        """Several municipalities taken as one area, rolled up first: level `group`, area_id `pool`."""
+        chosen = self._chosen(indicators, AreaLevel.GROUP)
+        return self._frame(chosen, pool_of(self.facts, municipalities), [(as_of, period)], None, language)
+
+    def values(self, indicator: Indicator, entry: Level, as_of: date, period: Period) -> Values:
         """Numbers and states of one indicator for every area of a level, after hiding."""
-        entry, day = level_of(self.facts, level), self.day(as_of)
+        day = self.day(as_of)
         hide_below = self.threshold if self.hide_visits else 0
         match indicator.timing:
             case Timing.DAY:
@@ -262,7 +273,7 @@ class Figures:
     def _frame(
         self,
         indicators: Sequence[Indicator],
-        level: Level | None,
+        level: Level,
         points: Sequence[tuple[date, Period]],
         kept: npt.NDArray[np.int64] | None,
         language: str,
@@ -271,16 +282,15 @@ class Figures:
         labels: list[tuple[str, str, str, str]] = []
         for indicator in indicators:
             for as_of, period in points:
-                values = self.values(
-                    indicator, AreaLevel(level.level) if level else FINLAND.level, as_of, period
-                )
+                values = self.values(indicator, level, as_of, period)
                 parts.append(values)
                 months = str(values.months) if values.months else ""
                 labels.append((indicator.id, as_of.isoformat(), months, indicator.unit.text(language)))
-        if level is None or not parts:
+        if not parts:
             return _empty_frame()
         rows = np.arange(len(level.ids)) if kept is None else kept
-        names = np.array(self._names(level.level, language), dtype=object)[rows]
+        own = self._names(level.level, language) if level.key is level.level else level.ids
+        names = np.array(own, dtype=object)[rows]
         ids = np.array(level.ids, dtype=object)[rows]
         repeat = [np.array(column, dtype=object).repeat(rows.size) for column in zip(*labels, strict=True)]
         columns: dict[str, object] = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -43,11 +44,13 @@ class Ties:
 class Level:
     """The areas of one level and what belongs to them.
 
-    ids: every area. places, municipalities: ties to indices of `Facts`. answers: ties to survey units:
-    0 … places − 1 the places, then one unit a municipality for answers tied to nothing smaller.
+    key: what its sums are kept by (the level, or a pool of areas). ids: every area. places,
+    municipalities: ties to indices of `Facts`. answers: ties to survey units: 0 … places − 1 the
+    places, then one unit a municipality for answers tied to nothing smaller.
     """
 
     level: AreaLevel
+    key: Hashable
     ids: list[str]
     places: Ties
     municipalities: Ties
@@ -75,6 +78,7 @@ def _by_municipality(facts: Facts, level: AreaLevel, ids: list[str], area_of: In
     count, municipality = len(ids), np.arange(area_of.size)
     of_place = np.where(places >= 0, area_of[places], -1) if area_of.size else places
     return Level(
+        level,
         level,
         ids,
         _ties(count, of_place, np.arange(places.size)),
@@ -113,7 +117,7 @@ def _centre(facts: Facts) -> Level:
     centres, places = facts.centres, facts.places
     count = len(centres.ids)
     tied = _ties(count, places.centre, np.arange(len(places.ids)))
-    return Level(AreaLevel.CENTRE, centres.ids, tied, _ties(count, *centres.serves), tied)
+    return Level(AreaLevel.CENTRE, AreaLevel.CENTRE, centres.ids, tied, _ties(count, *centres.serves), tied)
 
 
 def _place(facts: Facts) -> Level:
@@ -121,7 +125,7 @@ def _place(facts: Facts) -> Level:
     own = np.arange(len(places.ids))
     tied = _ties(own.size, own, own)
     nothing = np.empty(0, dtype=np.int64)
-    return Level(AreaLevel.PLACE, places.ids, tied, Ties(own.size, nothing, nothing), tied)
+    return Level(AreaLevel.PLACE, AreaLevel.PLACE, places.ids, tied, Ties(own.size, nothing, nothing), tied)
 
 
 def _group(facts: Facts) -> Level:
@@ -150,8 +154,23 @@ def _group(facts: Facts) -> Level:
         return Ties(len(groups.ids), array[:, 0], array[:, 1])
 
     return Level(
-        AreaLevel.GROUP, groups.ids, ties(place_ties), ties(municipality_ties), ties(place_ties + answer_ties)
+        AreaLevel.GROUP,
+        AreaLevel.GROUP,
+        groups.ids,
+        ties(place_ties),
+        ties(municipality_ties),
+        ties(place_ties + answer_ties),
     )
+
+
+def pool_of(facts: Facts, municipalities: Iterable[str]) -> Level:
+    """Several municipalities taken as one area (similar areas, a comparison group); id `pool`."""
+    index = facts.areas.municipality_index
+    chosen = sorted({index[code] for code in municipalities})
+    in_pool = np.full(len(index), -1, dtype=np.int64)
+    in_pool[chosen] = 0
+    level = _by_municipality(facts, AreaLevel.GROUP, ["pool"], in_pool)
+    return replace(level, key=("pool", tuple(chosen)))
 
 
 _BUILDERS = {

@@ -325,7 +325,12 @@ def _scored(indicator: Indicator, wave: WaveFacts, level: Level, threshold: int)
     nothing = np.zeros(wave.responses.size)
     units = wave.scores.get(indicator.common_key or "", Scores(nothing, nothing, nothing, nothing, nothing))
     n, top, bottom = (level.answers.sum(part) for part in (units.n, units.top, units.bottom))
-    hidden = hidden_by_question(wave, indicator.common_key or "", units, threshold)[level.level]
+    decided = hidden_by_question(wave, indicator.common_key or "", units, threshold)
+    hidden = (
+        decided[level.level]
+        if level.key is level.level
+        else disclosure.hidden_pool(wave.facts, level, units.n, decided, threshold)
+    )
     decimals = indicator.decimals
     if indicator.interval is Interval.STUDENT_T:
         total, squares = level.answers.sum(units.total), level.answers.sum(units.squares)

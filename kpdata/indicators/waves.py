@@ -119,7 +119,7 @@ class WaveFacts:
             told = exact & ~unknown
             return Invited(np.where(told, inside @ answers, np.nan), np.where(told, sums, np.nan))
 
-        return self.facts.keep((*self._key, "invited", level.level), make)
+        return self.facts.keep((*self._key, "invited", level.key), make)
 
     def _rounds_inside(self, level: Level) -> tuple[Floats, Bools]:
         """areas × rounds: 1 where the round's municipalities all lie in the area; whether they fill it."""
