@@ -348,7 +348,7 @@ def plain_text(limit: int = TEXT_CHARACTERS, rule: TextRule = TextRule.FREE) -> 
                 Message(N_("at most {n} characters"), {"n": limit}),
             )
         found = personal_data(text)
-        # Identifiers may hold long numbers: there only a cell that is a telephone number as a whole is refused.
+        # Identifiers may hold long numbers: only a cell that is a telephone number as a whole is refused.
         if found is PersonalData.TELEPHONE and rule is TextRule.IDENTIFIER and not _DIALLED.fullmatch(text):
             found = None
         if found:

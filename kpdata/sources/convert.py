@@ -54,6 +54,10 @@ class Findings:
             )
         self.problems.append(problem)
 
+    def sort_by_row(self, first: int) -> None:
+        """Put the problems from one on (of one block) in the order of their rows."""
+        self.problems[first:] = sorted(self.problems[first:], key=lambda problem: problem.row or 0)
+
 
 class _Memory:
     """A reader that remembers what each text gave."""
@@ -85,6 +89,10 @@ class _Coded:
     codes: npt.NDArray[np.int64]
     texts: list[str]
     said: list[Cell | RefusedError]
+
+    def text(self, index: int) -> str:
+        """The trimmed text of a row."""
+        return self.texts[int(self.codes[index])].strip()
 
     def cells(self) -> list[Cell]:
         """What each distinct text says; a refused one counts as unknown."""
@@ -197,10 +205,11 @@ class TableReader:
         self._look_beside(block)
         alive = ~_blank(block)
         coded = [self._code(block, *column) for column in self._header.columns]
-        alive &= ~self._total_rows(coded, alive, block)
+        alive &= ~self._total_rows(coded, alive)
         self.counts.read += int(alive.sum())
         if not alive.any():
             return None
+        before = len(self._findings.problems)
         bad = self._faults(block, alive)
         for column in coded:
             bad |= self._refused(block, column, alive)
@@ -213,6 +222,7 @@ class TableReader:
         for check in CHECKS.get(self.table, ()):
             for finding in check(rows):
                 bad |= self._found(block, finding, coded, alive & ~bad)
+        self._findings.sort_by_row(before)
         self._reject(block, alive & bad)
         good = np.flatnonzero(alive & ~bad)
         if not len(good):
@@ -232,7 +242,7 @@ class TableReader:
         codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
         return _Coded(position, heading, column, codes, texts, said)
 
-    def _total_rows(self, coded: list[_Coded], alive: Mask, block: RawBlock) -> Mask:
+    def _total_rows(self, coded: list[_Coded], alive: Mask) -> Mask:
         total = np.zeros(len(alive), dtype=bool)
         for column in coded:
             if column.column.shape in (Shape.COUNT, Shape.NUMBER):
@@ -242,18 +252,9 @@ class TableReader:
                 total |= np.isin(column.codes, words)
         total &= alive
         for index in np.flatnonzero(total):
-            total[index] = all(self._in_a_total(column, int(index), block) for column in coded)
+            total[index] = _is_total({c.column.name: c.text(int(index)) for c in coded})
         self._totals += int(total.sum())
         return total
-
-    def _in_a_total(self, column: _Coded, index: int, block: RawBlock) -> bool:
-        """Whether a cell may stand in a row of totals: a place called Summa has words and days beside it."""
-        text = column.texts[column.codes[index]].strip()
-        if (index, column.position) in block.filled or not text or fold_word(text).rstrip(":") in TOTALS:
-            return True
-        if column.column.name in ("municipality", "area_id") and self.table == "visits":
-            return True
-        return not any(character.isalpha() for character in text) and column.column.shape is not Shape.DAY
 
     def _faults(self, block: RawBlock, alive: Mask) -> Mask:
         bad = np.zeros(len(alive), dtype=bool)
@@ -547,6 +548,14 @@ def _blank(block: RawBlock) -> Mask:
     for index, _ in block.faults:
         blank[index] &= (index, WHOLE_ROW) in block.faults
     return blank
+
+
+def _is_total(row: dict[str, str]) -> bool:
+    """Whether a row with a word such as Yhteensä is a total, not a place that is called Summa."""
+    filled = {name: text for name, text in row.items() if text and fold_word(text).rstrip(":") not in TOTALS}
+    timed = "date" in filled or "month" in filled
+    words = {name for name, text in filled.items() if any(letter.isalpha() for letter in text)}
+    return words <= {"municipality"} and not (timed and "municipality" in filled)
 
 
 def _wordy(text: str) -> bool:

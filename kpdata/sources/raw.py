@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -101,6 +103,8 @@ def readable(label: str) -> Iterator[None]:
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
         zlib.error,
+        lzma.LZMAError,
+        struct.error,
         SAXException,
         DefusedXmlException,
         pa.ArrowException,
