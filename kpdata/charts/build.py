@@ -109,6 +109,7 @@ def heat_table(frame: pd.DataFrame, measures: Sequence[Measure], view: View) -> 
 
     Up to eight areas are columns, in the order of the frame; more of them become the rows.
     """
+    t = texts(view.language)
     cells, areas = _cells(frame, measures, view.language)
     if len(areas) <= _MOST_COLUMNS:
         categories = tuple(_measure_row(m, view.language) for m in measures)
@@ -116,7 +117,7 @@ def heat_table(frame: pd.DataFrame, measures: Sequence[Measure], view: View) -> 
             Series(area.key, area.name, tuple(cells[m.id, area.key] for m in measures), own=area.own)
             for area in (_area(row, view) for row in areas)
         )
-        heading = texts(view.language)("Indicator")
+        heading = t("Indicator")
     else:
         categories = tuple(_area(row, view) for row in areas)
         series = tuple(
@@ -129,21 +130,26 @@ def heat_table(frame: pd.DataFrame, measures: Sequence[Measure], view: View) -> 
             for m in measures
         )
         heading = _heading(areas, view.language)
-    chart = _chart(Kind.HEAT, view, None, _rows(frame), categories, series)
-    t = texts(view.language)
+    chart = _chart(Kind.HEAT, view, t("Indicators side by side"), _rows(frame), categories, series)
     return findings.told(
         replace(
             chart,
             heading=heading,
-            measure=t("Indicators side by side"),
             classes=tuple(ColourClass(t(label)) for label in _QUINTILE_LABELS),
             notes=(t("Colour: relative place among all areas of the level, in fifths; not good or bad."),),
         )
     )
 
 
-def table(frame: pd.DataFrame, measures: Sequence[Measure], view: View) -> Chart:
-    """Areas in rows, indicators in columns: the same cells as the heat table, as a plain table."""
+def table(
+    frame: pd.DataFrame,
+    measures: Sequence[Measure],
+    view: View,
+    *,
+    benchmarks: Mapping[str, Benchmark] | None = None,
+) -> Chart:
+    """Areas in rows, indicators in columns, each with its benchmark (by indicator id) if there is one."""
+    t = texts(view.language)
     cells, areas = _cells(frame, measures, view.language)
     categories = tuple(_area(row, view) for row in areas)
     series = tuple(
@@ -152,12 +158,12 @@ def table(frame: pd.DataFrame, measures: Sequence[Measure], view: View) -> Chart
             said(m.title, view.language),
             tuple(cells[m.id, area.key] for area in categories),
             said(m.unit, view.language),
+            benchmark=(benchmarks or {}).get(m.id),
         )
         for m in measures
     )
-    chart = _chart(Kind.TABLE, view, None, _rows(frame), categories, series)
-    measure = texts(view.language)("Indicators side by side")
-    return findings.told(replace(chart, heading=_heading(areas, view.language), measure=measure))
+    chart = _chart(Kind.TABLE, view, t("Indicators side by side"), _rows(frame), categories, series)
+    return findings.told(replace(chart, heading=_heading(areas, view.language)))
 
 
 def spine(
@@ -192,7 +198,8 @@ def spine(
     series = tuple(
         Series(_key(row), str(row["area_name"]), tuple(columns[_key(row)]), own=True) for row in own_rows
     )
-    chart = _chart(Kind.SPINE, view, None, _rows(frame), tuple(categories), series)
+    name = t("Indicators against the benchmark")
+    chart = _chart(Kind.SPINE, view, name, _rows(frame), tuple(categories), series)
     notes = [
         t(
             "Middle line: {name}. Grey bar: all areas of the level, darker: the middle half.",
@@ -205,7 +212,6 @@ def spine(
         replace(
             chart,
             heading=t("Indicator"),
-            measure=t("Indicators against the benchmark"),
             notes=tuple(notes),
             benchmarks=(Benchmark(benchmark_name, 0.0, benchmark_name),),
         )
@@ -283,9 +289,9 @@ def scatter(frame: pd.DataFrame, across: Measure, up: Measure, view: View) -> Ch
         Series(m.id, said(m.title, language), tuple(pair[i] for pair in pairs), said(m.unit, language))
         for i, m in enumerate((across, up))
     )
-    chart = _chart(Kind.SCATTER, view, None, rows, tuple(_area(row, view) for row in rows), series)
-    title = f"{said(across.title, language)} · {said(up.title, language)}"
-    return findings.told(replace(chart, measure=title, slug=formats.ascii_slug(f"{across.id}-{up.id}")))
+    name = f"{said(across.title, language)} · {said(up.title, language)}"
+    chart = _chart(Kind.SCATTER, view, name, rows, tuple(_area(row, view) for row in rows), series)
+    return findings.told(replace(chart, slug=formats.ascii_slug(f"{across.id}-{up.id}")))
 
 
 def stacked_bars(
@@ -310,11 +316,9 @@ def stacked_bars(
         for i, part in enumerate(parts)
     )
     kind = Kind.DIVERGING if sides else Kind.STACKED
-    chart = _chart(kind, view, None, _rows(frame), categories, series)
-    heading = _heading(areas, view.language)
+    chart = _chart(kind, view, title, _rows(frame), categories, series)
     unit = said(parts[0].unit, view.language) if parts else ""
-    slug = formats.ascii_slug(title)
-    return findings.told(replace(chart, heading=heading, measure=title, unit=unit, slug=slug))
+    return findings.told(replace(chart, heading=_heading(areas, view.language), unit=unit))
 
 
 def week_clock(
@@ -344,12 +348,11 @@ def week_clock(
         columns.append(Series(str(weekday + 1), name, values))
     start = min(max(free_from - first_hour, 0), hours - 1)
     classes = tuple(ColourClass(_share_class(k, language)) for k in range(QUINTILES))
-    chart = _chart(Kind.WEEK, view, None, [], categories, tuple(columns))
+    chart = _chart(Kind.WEEK, view, measure, [], categories, tuple(columns))
     return findings.told(
         replace(
             chart,
             heading=t("Hour"),
-            measure=measure,
             classes=classes,
             frames=(Frame(start, hours - 1, 0, 4), Frame(0, hours - 1, 5, 6)),
             notes=(
@@ -376,8 +379,8 @@ def matrix(
         Series(key, name, tuple(statuses.get((row.key, key), nothing) for row in rows))
         for key, name in columns
     )
-    chart = _chart(Kind.MATRIX, view, None, [], tuple(rows), series)
-    return findings.told(replace(chart, measure=measure, heading=heading, classes=tuple(classes)))
+    chart = _chart(Kind.MATRIX, view, measure, [], tuple(rows), series)
+    return findings.told(replace(chart, heading=heading, classes=tuple(classes)))
 
 
 def key_figure(
@@ -425,37 +428,39 @@ def benchmark_of(row: Row, measure: Measure, view: View) -> Benchmark | None:
 def _chart(
     kind: Kind,
     view: View,
-    measure: Measure | None,
+    measure: Measure | str,
     rows: Sequence[Row],
     categories: tuple[Category, ...],
     series: tuple[Series, ...],
 ) -> Chart:
+    """A chart with what all kinds share; `measure` is an indicator, or the words for several of them."""
     language = view.language
     t = texts(language)
-    name = measure_text(measure, language) if measure else ""
-    chart = Chart(
-        kind=kind,
-        language=language,
-        title="",
-        categories=categories,
-        series=series,
-        measure=name,
-        unit=said(measure.unit, language) if measure else "",
-        heading=_heading(rows, language),
-        source=view.source,
-        definition=said(measure.definition, language) if measure else "",
-        as_of=view.as_of,
-        period=view.period,
-        sample=view.sample,
-        slug=formats.ascii_slug(measure.id if measure else kind.value),
-    )
+    one = None if isinstance(measure, str) else measure
+    name = measure if isinstance(measure, str) else measure_text(measure, language)
     parts = [name, _time(rows, view)]
-    answers = [value.n for value in chart.values if value.n is not None]
-    if answers and measure:
+    answers = [value.n for value in series[0].values if value.n is not None] if len(series) == 1 else []
+    if answers:
         parts.append(t("n = {n}", n=formats.number(sum(answers), 0, language)))
     if view.source:
         parts.append(t("source: {source}", source=view.source))
-    return replace(chart, subtitle=" · ".join(part for part in parts if part))
+    return Chart(
+        kind=kind,
+        language=language,
+        title="",
+        subtitle=" · ".join(part for part in parts if part),
+        categories=categories,
+        series=series,
+        measure=name,
+        unit=said(one.unit, language) if one else "",
+        heading=_heading(rows, language),
+        source=view.source,
+        definition=said(one.definition, language) if one else "",
+        as_of=view.as_of,
+        period=view.period,
+        sample=view.sample,
+        slug=formats.ascii_slug(one.id if one else name),
+    )
 
 
 def _time(rows: Sequence[Row], view: View) -> str:
@@ -463,7 +468,8 @@ def _time(rows: Sequence[Row], view: View) -> str:
     months = {str(row.get("months") or "") for row in rows}
     if len(months) == 1 and (only := months.pop()):
         return formats.period(Period.parse(only), view.language)
-    return texts(view.language)("as of {day}", day=formats.day(view.as_of, view.language))
+    t = texts(view.language)
+    return t("as of {day}", day=formats.day(view.as_of, view.language))
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -631,7 +637,8 @@ def _clock_value(share: float | None, without: int | None, language: str) -> Val
         return missing(State.UNKNOWN, language)
     shown = formats.number(without, 0, language)
     if share <= 0:
-        return Value(State.NONE, shown, float(without), word=texts(language)("nothing open"))
+        t = texts(language)
+        return Value(State.NONE, shown, float(without), word=t("nothing open"))
     return Value(
         State.OK,
         shown,

@@ -148,10 +148,20 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A point that values are compared with: drawn as a line with its label ("Koko maa 64 %")."""
+
+    name: str
+    value: float
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """One column, line or part: a value for every category.
 
     side: −1, 0, 1 in diverging bars (left, split in the middle, right). own: drawn dark and bold.
+    benchmark: of a column, where columns differ.
     """
 
     key: str
@@ -160,15 +170,7 @@ class Series:
     unit: str = ""
     own: bool = False
     side: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Benchmark:
-    """A point that values are compared with: drawn as a line with its label ("Koko maa 64 %")."""
-
-    name: str
-    value: float
-    shown: str
+    benchmark: Benchmark | None = None
 
 
 @dataclass(frozen=True, slots=True)

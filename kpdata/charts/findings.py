@@ -29,31 +29,55 @@ def told(chart: Chart) -> Chart:
 
 def title(chart: Chart) -> str:
     """The finding of a chart in one line; its measure when there is nothing to find."""
+    if chart.kind is Kind.BARS:
+        return _title_of_bars(chart) or _title_of_spread(chart)
+    if chart.kind is Kind.TILES:
+        return _title_of_spread(chart)
     t = texts(chart.language)
-    name = chart.series[0].name if len(chart.series) == 1 else chart.measure
+    if chart.kind in {Kind.SPINE, Kind.HEAT} and (about := _about_areas(chart, t)):
+        return about[0].rstrip(".")
+    if chart.kind is Kind.LINES and len(lines := _of_lines(chart, t)) == 1:
+        return f"{chart.measure}: {lines[0].rstrip('.')}"
+    return chart.measure
+
+
+def _title_of_bars(chart: Chart) -> str:
+    """The rank of the one own area, or the one number there is; empty otherwise."""
+    t = texts(chart.language)
     ranked = _exact(chart)
-    if chart.kind is Kind.BARS and ranked:
-        own = _own_rank(ranked)
-        if own and len(ranked) > 1:
-            category, value, rank = own
-            return t(
-                "{measure}: {name} is {rank} of {n} ({value})",
-                measure=name,
-                name=category.name,
-                rank=formats.ordinal(rank, chart.language),
-                n=len(ranked),
-                value=value.shown,
-            )
-        if len(ranked) == 1:
-            return t(
-                "{measure}: {name} {value}", measure=name, name=ranked[0][0].name, value=ranked[0][1].shown
-            )
-    if chart.kind in {Kind.BARS, Kind.TILES} and len(ranked) > 1:
-        low, high = ranked[-1][1].shown, ranked[0][1].shown
-        if low == high:
-            return t("{measure}: {value} everywhere", measure=name, value=low)
-        return t("{measure}: from {low} to {high}", measure=name, low=low, high=high)
-    return name
+    own = _own_rank(ranked)
+    name = chart.series[0].name if chart.series else chart.measure
+    if own and len(ranked) > 1:
+        category, value, rank = own
+        return t(
+            "{measure}: {name} is {rank} of {n} ({value})",
+            measure=name,
+            name=category.name,
+            rank=formats.ordinal(rank, chart.language),
+            n=len(ranked),
+            value=value.shown,
+        )
+    if len(ranked) == 1:
+        return t("{measure}: {name} {value}", measure=name, name=ranked[0][0].name, value=ranked[0][1].shown)
+    return ""
+
+
+def _title_of_spread(chart: Chart) -> str:
+    """From the lowest to the highest shown value."""
+    t = texts(chart.language)
+    ranked = _exact(chart)
+    name = chart.series[0].name if chart.series else chart.measure
+    if len(ranked) < 2:
+        return name
+    low, high = ranked[-1][1].shown, ranked[0][1].shown
+    if low == high:
+        return t("{measure}: {value} everywhere", measure=name, value=low)
+    return t("{measure}: from {low} to {high}", measure=name, low=low, high=high)
+
+
+def _about_areas(chart: Chart, t: Texts) -> list[str]:
+    """What a spine chart or heat table says of its own areas."""
+    return _of_spine(chart, t) if chart.kind is Kind.SPINE else _of_fifths(chart, t)[1:]
 
 
 def sentence(chart: Chart) -> str:
@@ -168,7 +192,8 @@ def change(name: str, then: Value, now: Value, language: str) -> str:
     """What changed in one value between two dates; empty when nothing that is shown did."""
     if then.text == now.text:
         return ""
-    return texts(language)("{name}: {then} → {now}", name=name, then=then.text, now=now.text)
+    t = texts(language)
+    return t("{name}: {then} → {now}", name=name, then=then.text, now=now.text)
 
 
 def _of_bars(chart: Chart, t: Texts) -> list[str]:

@@ -60,7 +60,8 @@ def with_unit(name: str, unit: str) -> str:
     """A name with its unit as headings and subtitles say it: `Käynnit / 1 000 lasta`, `Kattavuus, %`."""
     if not unit:
         return name
-    return f"{name} {unit}" if unit.startswith("/") else f"{name}, {unit}"
+    together = re.sub(r"(?<=[\d/]) (?=\d)", NBSP, unit)  # "/ 1 000" is not broken into lines
+    return f"{name} {together}" if unit.startswith("/") else f"{name}, {together}"
 
 
 def between(low: float, high: float, decimals: int, unit: str, language: str) -> str:

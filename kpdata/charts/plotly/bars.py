@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import plotly.graph_objects as go
 
 from kpdata.charts import theme
-from kpdata.charts.chart import Category, Kind, Mark, Value
+from kpdata.charts.chart import HIDDEN_MARK, LATE_MARK, UNKNOWN_MARK, Category, Kind, Mark, Value
 from kpdata.charts.plotly.canvas import (
     LABEL_SIZE,
     SMALL,
@@ -20,6 +19,7 @@ from kpdata.charts.plotly.canvas import (
     bold,
     broken,
     escaped,
+    hatching,
     pixels,
 )
 from kpdata.charts.values import mark_word
@@ -34,6 +34,8 @@ _PROFILE_HEIGHT = 260
 
 # A row without a number gets a stub of this width: the same for all, so it tells nothing.
 _STUB = 16
+
+_STATE_SIGNS = {State.HIDDEN: HIDDEN_MARK, State.UNKNOWN: UNKNOWN_MARK, State.LATE: LATE_MARK}
 
 _MARK_COLOURS = {
     Mark.BETTER: theme.BETTER,
@@ -66,7 +68,7 @@ def _ranked(canvas: Canvas) -> None:
     starts, lengths = _bar_extents(values, stub)
     canvas.plot_height = len(rows) * row_height + 8
     canvas.margins(left=label_width)
-    canvas.add(_bar_trace(looks, x=lengths, y=rows, base=starts, orientation="h"))
+    _add_bars(canvas, looks, rows, starts, lengths)
     _intervals(canvas, values, rows)
     _dotted_outlines(canvas, looks, starts, lengths, rows)
     ends = [max(_right_end(value), stub if not value.is_known else 0.0) for value in values]
@@ -169,27 +171,36 @@ def _look(canvas: Canvas, category: Category, value: Value) -> Look:
     return Look(colour, outline=colour, width=0)
 
 
-def _bar_trace(looks: Sequence[Look], **data: Any) -> go.Bar:
-    return go.Bar(
-        marker={
-            "color": [look.colour for look in looks],
-            "line": {
-                "color": [look.outline for look in looks],
-                "width": [0 if look.dash == "dot" else look.width for look in looks],
-            },
-            "pattern": {
-                "shape": [look.hatch for look in looks],
-                "fgcolor": [look.hatch_colour for look in looks],
-                "bgcolor": [look.colour for look in looks],
-                "size": 6,
-                "solidity": 0.35,
-                "fillmode": "replace",
-            },
-        },
-        hoverinfo="skip",
-        showlegend=False,
-        **data,
-    )
+def _add_bars(
+    canvas: Canvas,
+    looks: Sequence[Look],
+    along: Sequence[float],
+    starts: Sequence[float],
+    lengths: Sequence[float],
+    *,
+    upright: bool = False,
+    widths: Sequence[float] | None = None,
+) -> None:
+    """One trace for each look: Plotly gives hatches their right colours only when a trace has one."""
+    for look in dict.fromkeys(looks):
+        chosen = [i for i, other in enumerate(looks) if other == look]
+        places, ends = [along[i] for i in chosen], [lengths[i] for i in chosen]
+        canvas.add(
+            go.Bar(
+                x=places if upright else ends,
+                y=ends if upright else places,
+                base=[starts[i] for i in chosen],
+                width=[widths[i] for i in chosen] if widths else None,
+                orientation="v" if upright else "h",
+                marker={
+                    "color": look.colour,
+                    "line": {"color": look.outline, "width": 0 if look.dash == "dot" else look.width},
+                    "pattern": hatching(look),
+                },
+                hoverinfo="skip",
+                showlegend=False,
+            )
+        )
 
 
 def _dotted_outlines(
@@ -215,6 +226,7 @@ def _dotted_outlines(
 
 
 def _intervals(canvas: Canvas, values: Sequence[Value], rows: Sequence[int]) -> None:
+    """The 95 % intervals, dark on a white rim so that they are seen on the bars too."""
     drawn = [
         (row, value)
         for row, value in zip(rows, values, strict=True)
@@ -222,26 +234,27 @@ def _intervals(canvas: Canvas, values: Sequence[Value], rows: Sequence[int]) -> 
     ]
     if not drawn:
         return
-    canvas.add(
-        go.Scatter(
-            x=[value.value for _, value in drawn],
-            y=[row for row, _ in drawn],
-            mode="markers",
-            marker={"size": 1, "color": theme.OUTLINE},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": [(value.upper or 0.0) - (value.value or 0.0) for _, value in drawn],
-                "arrayminus": [(value.value or 0.0) - (value.lower or 0.0) for _, value in drawn],
-                "color": theme.OUTLINE,
-                "thickness": 1.4,
-                "width": 4,
-            },
-            name=escaped(canvas.t("95% interval")),
-            showlegend=True,
-            hoverinfo="skip",
+    for colour, thickness in ((theme.WHITE, 5.0), (theme.OUTLINE, 1.6)):
+        canvas.add(
+            go.Scatter(
+                x=[value.value for _, value in drawn],
+                y=[row for row, _ in drawn],
+                mode="markers",
+                marker={"size": 1, "color": colour},
+                error_x={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [(value.upper or 0.0) - (value.value or 0.0) for _, value in drawn],
+                    "arrayminus": [(value.value or 0.0) - (value.lower or 0.0) for _, value in drawn],
+                    "color": colour,
+                    "thickness": thickness,
+                    "width": 4,
+                },
+                hoverinfo="skip",
+                showlegend=False,
+            )
         )
-    )
+    canvas.legend_text(f"├─┤ {canvas.t('95% interval')}")
 
 
 def _bar_label(value: Value) -> str:
@@ -250,7 +263,7 @@ def _bar_label(value: Value) -> str:
     told = escaped(value.word)
     if not told or told == text:
         return text
-    if value.is_known or value.shown in {"•", "..", "◷"}:
+    if value.is_known or value.state in _STATE_SIGNS:
         return f"{text} {told}"
     return told
 
@@ -424,7 +437,7 @@ def _profile_bars(canvas: Canvas, stub: float) -> None:
         else replace(STATE_LOOKS[values[i].state], hatch="", dash="solid", width=0.5)
         for i in known
     ]
-    canvas.add(_bar_trace(looks, x=known, y=lengths, base=starts))
+    _add_bars(canvas, looks, known, starts, lengths, upright=True)
     blocks: list[tuple[State, int, int]] = []
     for i, value in enumerate(values):
         if value.is_known:
@@ -433,15 +446,27 @@ def _profile_bars(canvas: Canvas, stub: float) -> None:
             blocks[-1] = (value.state, blocks[-1][1], i)
         else:
             blocks.append((value.state, i, i))
-    if blocks:
-        canvas.add(
-            _bar_trace(
-                [STATE_LOOKS[state] for state, _, _ in blocks],
-                x=[(first + last) / 2 for _, first, last in blocks],
-                y=[stub] * len(blocks),
-                width=[last - first + 0.9 for _, first, last in blocks],
-            )
-        )
+    canvas.annotations += [
+        {
+            "text": _STATE_SIGNS[state],
+            "x": (first + last) / 2,
+            "y": stub,
+            "yanchor": "bottom",
+            "showarrow": False,
+            "font": {"size": SMALL, "color": theme.TEXT},
+        }
+        for state, first, last in blocks
+        if state in _STATE_SIGNS
+    ]
+    _add_bars(
+        canvas,
+        [STATE_LOOKS[state] for state, _, _ in blocks],
+        [(first + last) / 2 for _, first, last in blocks],
+        [0.0] * len(blocks),
+        [stub] * len(blocks),
+        upright=True,
+        widths=[last - first + 0.9 for _, first, last in blocks],
+    )
 
 
 def _profile_labels(canvas: Canvas, labels: dict[int, str], values: Sequence[Value], high: float) -> None:
@@ -585,9 +610,7 @@ def _rows_without_parts(canvas: Canvas, rows: Sequence[int]) -> None:
         first = values[0]
         canvas.annotations.append(
             {
-                "text": escaped(
-                    first.word and f"{first.shown} {first.word}" if not first.is_known else first.text
-                ),
+                "text": _bar_label(first),
                 "x": 0,
                 "y": row,
                 "xanchor": "left" if chart.kind is Kind.STACKED else "center",

@@ -79,7 +79,7 @@ def cell_table(canvas: Canvas) -> None:
             "tickangle": angle,
             "showgrid": False,
             "fixedrange": True,
-            "tickfont": {"size": SMALL if cell_width < 70 else LABEL_SIZE},
+            "tickfont": {"size": _heading_size(cell_width)},
         },
         "yaxis": {
             "range": [rows, 0],
@@ -326,7 +326,7 @@ def _row_name(category: Category) -> str:
 def _headings(series: Sequence[Series], cell_width: float) -> tuple[list[str], int, float]:
     """Headings of the columns, wrapped; turned upright when the cells are too narrow. With their height."""
     names = [s.name if s.unit == "%" else formats.with_unit(s.name, s.unit) for s in series]
-    size = SMALL if cell_width < 70 else LABEL_SIZE
+    size = _heading_size(cell_width)
     room = int((cell_width - 4) / (size * 0.52))
     longest_word = max(len(word) for name in names for word in name.replace("-", "- ").split())
     if longest_word <= room:
@@ -337,6 +337,10 @@ def _headings(series: Sequence[Series], cell_width: float) -> tuple[list[str], i
         height, angle = max(pixels(line, size) for parts in lines for line in parts) + 6, -90
     texts = [bold("<br>".join(map(escaped, parts)), s.own) for parts, s in zip(lines, series, strict=True)]
     return texts, angle, height
+
+
+def _heading_size(cell_width: float) -> int:
+    return 11 if cell_width < 60 else SMALL if cell_width < 80 else LABEL_SIZE
 
 
 def _cell_text(chart: Chart, value: Value, width: float, size: int) -> str:
@@ -360,8 +364,6 @@ def _cell_hover(chart: Chart, column: int, row: int) -> str:
     lines = [f"<b>{escaped(category.name)}</b> · {escaped(series.name)}", escaped(value.text)]
     if value.mark:
         lines.append(escaped(f"{value.mark.symbol} {mark_word(value.mark, chart.language)}"))
-    if chart.kind is Kind.HEAT and value.group is not None:
-        lines.append(escaped(chart.classes[value.group - 1].label))
     return "<br>".join(lines)
 
 

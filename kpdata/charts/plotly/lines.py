@@ -249,7 +249,7 @@ def _signs(canvas: Canvas, looks: Sequence[tuple[str, str]]) -> None:
                 "yshift": -2 - strip * _SIGN_STRIP,
                 "showarrow": False,
                 "hovertext": escaped(f"{series.name}, {chart.categories[i].name}: {value.text}"),
-                "font": {"size": 16, "color": colour},
+                "font": {"size": 20 if value.state is State.HIDDEN else LABEL_SIZE, "color": colour},
             }
             for i, value in enumerate(series.values)
             if not value.is_known
