@@ -547,12 +547,14 @@ def _rank_key(pair: tuple[Row, Value]) -> tuple[int, float, str]:
 def _one_definition(
     rows: list[dict[str, Any]], definition: str | None
 ) -> tuple[list[dict[str, Any]], int, str | None]:
-    if not rows or "definition" not in rows[0]:
+    """Rows of a definition and those without any place to define, which belong to each of them."""
+    named = [name for row in rows if isinstance(name := row.get("definition"), str) and name]
+    if not named:
         return rows, 0, None
     if definition is None:
-        counts = Counter(str(row["definition"]) for row in rows)
+        counts = Counter(named)
         definition = min(counts, key=lambda name: (-counts[name], name))
-    kept = [row for row in rows if str(row["definition"]) == definition]
+    kept = [row for row in rows if row["definition"] == definition or not isinstance(row["definition"], str)]
     return kept, len(rows) - len(kept), definition
 
 
@@ -560,6 +562,7 @@ _DEFINITION_WORDS = {
     "thl": N_("the definition of THL"),
     "local": N_("a local definition"),
     "unknown": N_("an unknown definition"),
+    "mixed": N_("mixed definitions"),
 }
 
 

@@ -72,8 +72,8 @@ class Value:
     shown: what is written in the figure ("45 %", "800–1 500", "•", ".."). value: the number behind it,
     None where there is none to show. low, high: both ends of a range. lower, upper: the interval.
     group: 1 … k, the colour class (quintile, class of the map, status of the matrix). mark: against the
-    benchmark. word: the state in words ("peitetty"), empty when the state is ok. note: what else must be
-    told ("vähintään", "vähän vastauksia").
+    benchmark; strong: so clearly that the 99.8 % interval says it too. word: the state in words
+    ("peitetty"), empty when the state is ok. note: what else must be told ("vähintään").
     """
 
     state: State
@@ -89,6 +89,7 @@ class Value:
     mark: Mark | None = None
     word: str = ""
     note: str = ""
+    strong: bool = False
 
     def __post_init__(self) -> None:
         numbers = (self.value, self.low, self.high, self.lower, self.upper, self.n)
@@ -96,6 +97,11 @@ class Value:
             raise ValueError(f"a value that is {self.state} holds a number")
         if self.state is State.HIDDEN and (self.group is not None or self.mark is not None or self.note):
             raise ValueError("a hidden value tells something")
+
+    @property
+    def symbol(self) -> str:
+        """The symbol of the mark, doubled when the difference is strong; empty without a mark."""
+        return "" if self.mark is None else self.mark.symbol * (2 if self.strong else 1)
 
     @property
     def is_known(self) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from kpdata.charts import formats
 from kpdata.charts.chart import Benchmark, Cell, Chart, Column, Kind, Series, Table, Value
-from kpdata.charts.values import mark_word
+from kpdata.charts.values import comparison_words
 from kpdata.i18n import texts
 
 
-def table(chart: Chart) -> Table:
+def table_of(chart: Chart) -> Table:
     """Categories in rows, series in columns; intervals, n and comparisons in columns of their own.
 
     A chart of one series gets its benchmark as the mark of its in-cell bars; a spine chart gets columns for
@@ -75,7 +75,7 @@ def _cells(chart: Chart, series: Series) -> list[Cell]:
 def _text(chart: Chart, value: Value) -> str:
     if value.mark is None:
         return value.text
-    return f"{value.text} {value.mark.symbol} {mark_word(value.mark, chart.language)}"
+    return f"{value.text} {value.symbol} {comparison_words(value, chart.language)}"
 
 
 def _highest(values: Sequence[Value], benchmark: Benchmark | None) -> float:

@@ -135,6 +135,15 @@ def mark_word(mark: Mark, language: str) -> str:
     return texts(language)(MARK_WORDS[mark])
 
 
+def comparison_words(value: Value, language: str) -> str:
+    """The comparison of a value in words, with its strength; empty when it was not compared."""
+    if value.mark is None:
+        return ""
+    t = texts(language)
+    word = mark_word(value.mark, language)
+    return t("{comparison}, clearly", comparison=word) if value.strong else word
+
+
 def missing(state: State, language: str) -> Value:
     """A value of a state without any number."""
     shown = _STATE_SIGNS.get(state) or texts(language)(_STATE_SHORT[state])
@@ -172,6 +181,7 @@ def value_of(row: Row, measure: Measure, language: str) -> Value:
         mark=mark,
         word=state_word(state, language),
         note=_note(row, language),
+        strong=mark not in {None, Mark.SIMILAR} and bool(row.get("strong")),
     )
 
 
@@ -195,13 +205,12 @@ def _note(row: Row, language: str) -> str:
 
 def _comparison(row: Row, measure: Measure) -> tuple[int | None, Mark | None]:
     """Quintile as a colour class (1 lowest … 5 highest values), or the mark against the benchmark."""
-    comparison = row.get("comparison")
-    if comparison is None or comparison == "" or comparison != comparison:
-        return None, None
+    comparison = str(row.get("comparison") or "")
     if comparison in {"lower", "similar", "higher"}:
-        return None, _mark(str(comparison), measure.better)
+        return None, _mark(comparison, measure.better)
+    quintile = comparison.removesuffix(".0")
     # The quintiles of the data count from the highest values down; darker cells hold higher values.
-    return QUINTILES + 1 - int(comparison), None
+    return (QUINTILES + 1 - int(quintile) if quintile.isdecimal() else None), None
 
 
 def _mark(comparison: str, better: Better | None) -> Mark:

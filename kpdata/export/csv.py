@@ -12,8 +12,8 @@ from datetime import date
 
 from kpdata.charts import formats
 from kpdata.charts.chart import Cell, Chart, Kind, Value
-from kpdata.charts.table import table
-from kpdata.charts.values import mark_word
+from kpdata.charts.table import table_of
+from kpdata.charts.values import comparison_words
 from kpdata.domain import State
 from kpdata.i18n import texts
 
@@ -34,7 +34,7 @@ def csv_bytes(chart: Chart) -> bytes:
     write(safe_text(chart.title))
     write(safe_text(chart.subtitle or chart.measure))
     write()
-    shown = table(chart)
+    shown = table_of(chart)
     states = _states(chart)
     headings = [safe_text(column.heading) for column in shown.columns]
     write(*headings, *([t("State")] if states else []))
@@ -92,5 +92,5 @@ def _states(chart: Chart) -> list[str]:
 def _words(chart: Chart, value: Value) -> str:
     if chart.kind is Kind.MATRIX and value.state is State.OK:
         return ""
-    mark = mark_word(value.mark, chart.language) if value.mark else ""
-    return ", ".join(part for part in (value.word, value.note, mark) if part)
+    parts = (value.word, value.note, comparison_words(value, chart.language))
+    return ", ".join(part for part in parts if part)

@@ -22,7 +22,7 @@ from kpdata.charts.plotly.canvas import (
     hatching,
     pixels,
 )
-from kpdata.charts.values import mark_word
+from kpdata.charts.values import comparison_words, mark_word
 from kpdata.domain import State
 
 _ROW = 26
@@ -293,7 +293,7 @@ def _hover_points(canvas: Canvas, xs: Sequence[float], ys: Sequence[float]) -> N
 def _hover(canvas: Canvas, category: Category, value: Value) -> str:
     lines = [f"<b>{escaped(category.name)}</b>", escaped(f"{canvas.chart.measure}: {value.text}")]
     if value.mark:
-        lines.append(escaped(f"{value.mark.symbol} {mark_word(value.mark, canvas.chart.language)}"))
+        lines.append(escaped(f"{value.symbol} {comparison_words(value, canvas.chart.language)}"))
     return "<br>".join(lines)
 
 

@@ -83,7 +83,7 @@ def bold(text: str, on: bool) -> str:
 def as_text(value: Value) -> str:
     """The shown text with the symbol of its mark, for figures; escaped."""
     text = escaped(value.shown)
-    return f"{text}\u00a0{value.mark.symbol}" if value.mark else text
+    return f"{text}\u00a0{value.symbol}" if value.mark else text
 
 
 class Canvas:
@@ -257,7 +257,7 @@ class Canvas:
         if not names:
             self.layout["showlegend"] = False
             return 0
-        widest = max(pixels(name, SMALL) for name in names) + 44
+        widest = max(pixels(name, SMALL) for name in names) * 0.92 + 34
         per_line = max(1, int((self.width - self._left - self._right) / widest))
         height = -(-len(names) // per_line) * 20 + 12.0
         gap = self._bottom + 4

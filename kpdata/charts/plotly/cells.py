@@ -23,7 +23,7 @@ from kpdata.charts.plotly.canvas import (
     hatching,
     pixels,
 )
-from kpdata.charts.values import mark_word
+from kpdata.charts.values import comparison_words, mark_word
 from kpdata.domain import State
 
 _ROW = 34
@@ -363,7 +363,7 @@ def _cell_hover(chart: Chart, column: int, row: int) -> str:
     value = series.values[row]
     lines = [f"<b>{escaped(category.name)}</b> · {escaped(series.name)}", escaped(value.text)]
     if value.mark:
-        lines.append(escaped(f"{value.mark.symbol} {mark_word(value.mark, chart.language)}"))
+        lines.append(escaped(f"{value.symbol} {comparison_words(value, chart.language)}"))
     return "<br>".join(lines)
 
 
