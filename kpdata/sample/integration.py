@@ -13,7 +13,6 @@ from kpdata.sample.network import Network
 from kpdata.sample.plan import Row
 
 _STEP_SHARES = (0.20, 0.23, 0.22, 0.16, 0.12, 0.07)
-_QUARTER_DAYS = 91
 # A county's small bundle shows how a criterion of its own is added.
 LOCAL_CRITERION: Row = {
     "criterion_id": "language_aware",
@@ -78,57 +77,45 @@ def _municipal(network: Network, rng: np.random.Generator, code: str, step: int)
             days=int(span * (0.1 * criterion.step + 0.4 * rng.random()) - 0.35 * span)
         )
         begun = _quarter_end(max(begun, add_months(plan.start, -6)))
-        if begun > plan.start:
-            rows.append(
-                _status(code, criterion.criterion_id, IntegrationStatus.NOT_STARTED, _quarter_end(plan.start))
-            )
-            earlier = begun - timedelta(days=_QUARTER_DAYS)
-            if earlier > plan.start + timedelta(days=_QUARTER_DAYS):
-                rows.append(
-                    _status(
-                        code, criterion.criterion_id, IntegrationStatus.IN_PROGRESS, _quarter_end(earlier)
-                    )
-                )
-        rows += _renewed(
-            plan.end,
-            rng,
-            code,
-            criterion.criterion_id,
-            begun,
-            criterion.valid_months,
-            number == lapsed,
-            number == expiring,
-        )
+        if number == lapsed:
+            days = [_quarter_end(add_months(plan.end, -criterion.valid_months - 3))]
+        else:
+            days = _renewals(begun, plan.end, criterion.valid_months)
+        rows += _on_the_way(plan.start, days[0], code, criterion.criterion_id)
+        done = [_done("municipality", code, criterion.criterion_id, day, rng) for day in days]
+        if number != lapsed:
+            _give_expiry(rng, done[-1], plan.end, number == expiring)
+        rows += done
     return rows
 
 
-def _renewed(
-    end: date,
-    rng: np.random.Generator,
-    code: str,
-    criterion_id: str,
-    begun: date,
-    valid_months: int,
-    lapsed: bool,
-    expiring: bool,
-) -> list[Row]:
-    """Done, and done again before it lapses — unless it was forgotten or is due within 90 days."""
-    every = valid_months - 2
-    days = [min(begun, end)]
-    while (later := _quarter_end(add_months(days[-1], every))) <= end:
+def _renewals(begun: date, end: date, valid_months: int) -> list[date]:
+    """The days on which a criterion was told to be done, each time before the one before lapsed."""
+    days = [begun]
+    while (later := _quarter_end(add_months(days[-1], valid_months - 2))) <= end:
         days.append(later)
-    if lapsed:
-        days = [add_months(end, -valid_months - 3)]
-    rows = [_done("municipality", code, criterion_id, day, rng) for day in days]
-    last = rows[-1]
-    if expiring and not lapsed:
-        last["expires_on"] = end + timedelta(days=int(rng.integers(30, 105)))
+    return days
+
+
+def _on_the_way(start: date, done: date, code: str, criterion_id: str) -> list[Row]:
+    """What was told before it was done: not started in the first quarter, in progress in the last."""
+    first, last = _quarter_end(start), _quarters_later(done, -1)
+    rows = []
+    if first < done:
+        rows.append(_status(code, criterion_id, IntegrationStatus.NOT_STARTED, first))
+    if first < last < done:
+        rows.append(_status(code, criterion_id, IntegrationStatus.IN_PROGRESS, last))
+    return rows
+
+
+def _give_expiry(rng: np.random.Generator, row: Row, end: date, expiring: bool) -> None:
+    if expiring:
+        row["expires_on"] = end + timedelta(days=int(rng.integers(30, 105)))
     elif rng.random() < 0.03:
         # Told to be done, but nothing to show for it: not in force.
-        last["evidence"] = last["evidence_on"] = None
-    elif not lapsed and rng.random() < 0.1:
-        last["expires_on"] = add_months(end, int(rng.integers(5, 30)))
-    return rows
+        row["evidence"] = row["evidence_on"] = None
+    elif rng.random() < 0.1:
+        row["expires_on"] = add_months(end, int(rng.integers(5, 30)))
 
 
 def _unfinished(
@@ -136,17 +123,15 @@ def _unfinished(
 ) -> list[Row]:
     first = _quarter_end(start)
     rows = [_status(code, criterion_id, IntegrationStatus.NOT_STARTED, first)]
-    quarters = (end - first).days // _QUARTER_DAYS
+    quarters = (end.year - first.year) * 4 + (end.month - first.month) // 3
     if quarters > 4 and rng.random() < 0.8 / away:
-        planned = _quarter_end(first + timedelta(days=_QUARTER_DAYS * int(rng.integers(1, quarters - 1))))
+        planned = _quarters_later(first, int(rng.integers(1, quarters - 1)))
         rows.append(_status(code, criterion_id, IntegrationStatus.PLANNED, planned))
-        later = _quarter_end(planned + timedelta(days=_QUARTER_DAYS))
-        if later <= end and rng.random() < 0.5:
+        if rng.random() < 0.5:
+            later = _quarters_later(planned, 1)
             rows.append(_status(code, criterion_id, IntegrationStatus.IN_PROGRESS, later))
     elif quarters <= 4 and rng.random() < 0.6 / away:
-        rows.append(
-            _status(code, criterion_id, IntegrationStatus.PLANNED, _quarter_end(add_months(first, 3)))
-        )
+        rows.append(_status(code, criterion_id, IntegrationStatus.PLANNED, _quarters_later(first, 1)))
     return rows
 
 
@@ -182,3 +167,8 @@ def _quarter_end(day: date) -> date:
     first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
     next_quarter = add_months(first, 3)
     return day if day == next_quarter - timedelta(days=1) else first - timedelta(days=1)
+
+
+def _quarters_later(quarter_end: date, quarters: int) -> date:
+    """The end of the quarter so many quarters after the one that ends on the day."""
+    return add_months(quarter_end + timedelta(days=1), 3 * quarters) - timedelta(days=1)

@@ -147,6 +147,9 @@ def _allot(plan: Plan, fates: dict[str, Fate]) -> dict[str, int]:
 def _varsinais_suomi(plan: Plan) -> dict[OperatorType, int]:
     if plan.county not in (None, VARSINAIS_SUOMI):
         return {}
+    if plan.county == VARSINAIS_SUOMI:
+        counts = shares(plan.places, np.array(list(VARSINAIS_SUOMI_PLACES.values()), dtype=float))
+        return {operator: int(count) for operator, count in zip(VARSINAIS_SUOMI_PLACES, counts, strict=True)}
     return {operator: plan.scaled(count) for operator, count in VARSINAIS_SUOMI_PLACES.items()}
 
 

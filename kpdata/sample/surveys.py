@@ -365,7 +365,7 @@ class Surveys:
         days = rng.integers(0, (wave.ends_on - wave.starts_on).days + 1, count)
         columns: dict[str, Any] = {
             "round_id": round_id,
-            "response_id": [f"{round_id}-{number:05d}" for number in range(1, count + 1)],
+            "response_id": [f"{round_id}-r{number:05d}" for number in range(1, count + 1)],
             "place_id": respondents if places is not None else None,
             "municipality": respondents if places is None else None,
             "answered_on": [wave.starts_on + timedelta(days=int(day)) for day in days],

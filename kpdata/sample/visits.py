@@ -143,7 +143,10 @@ def _rows(network: Network, reporter: _Reporter) -> pd.DataFrame:
     told = rng.random(len(months)) < 0.955
     attendance = reporter.size * np.exp(reporter.trend * age)
     if not reporter.daily:
-        keep = np.flatnonzero(told & ((held > 0) | (rng.random(len(months)) < 0.35)))
+        kept = told & ((held > 0) | (rng.random(len(months)) < 0.35))
+        if place["name"] == HYVINKAA_PLACE:
+            kept[:] = True
+        keep = np.flatnonzero(kept)
         scale = held * attendance
         adults, children = _heads(rng, place, scale[keep])
         when = {"date": None, "month": [str(months[i]) for i in keep]}
