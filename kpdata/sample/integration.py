@@ -73,9 +73,7 @@ def _municipal(network: Network, rng: np.random.Generator, code: str, step: int)
                 plan.start, plan.end, rng, code, criterion.criterion_id, criterion.step - step
             )
             continue
-        begun = plan.start + timedelta(
-            days=int(span * (0.1 * criterion.step + 0.4 * rng.random()) - 0.35 * span)
-        )
+        begun = plan.start + timedelta(days=int(span * (0.14 * criterion.step + 0.5 * rng.random() - 0.3)))
         begun = _quarter_end(max(begun, add_months(plan.start, -6)))
         if number == lapsed:
             days = [_quarter_end(add_months(plan.end, -criterion.valid_months - 3))]
