@@ -25,7 +25,7 @@ from kpdata.sources.raw import BLOCK_BYTES, WHOLE_ROW, Fault, Input, RawBlock, b
 
 SEPARATORS = (";", ",", "\t")
 SLOW_ROWS = 20_000
-_SAMPLE_BYTES = 256 * 1024
+_SAMPLE_CHARACTERS = 256 * 1024
 _END = "\x00end"
 
 
@@ -47,7 +47,7 @@ class Delimited:
         skip = self.lines[after_row - 1]
         row = after_row
         with readable(self.source.label):
-            segments = _without_lines(self._segments(), skip)
+            segments = _without_lines(self.segments(), skip)
             for segment in segments:
                 if '"' in segment:
                     yield from self._quoted(_chain(segment, segments), row, width)
@@ -57,7 +57,7 @@ class Delimited:
                 self._check_rows(row)
                 yield block
 
-    def _segments(self) -> Iterator[str]:
+    def segments(self) -> Iterator[str]:
         """The file as text, cut at ends of lines, every line ended by a line feed."""
         rest, first = b"", True
         with self.source.open() as stream:
@@ -213,12 +213,16 @@ def _check_windows(label: str, data: bytes) -> None:
 
 
 def _sample(delimited: Delimited) -> list[str]:
-    for segment in delimited._segments():
-        lines = segment[:_SAMPLE_BYTES].split("\n")
-        if len(segment) > _SAMPLE_BYTES or not lines[-1]:
-            lines.pop()
-        return [f"{line}\n" for line in lines] or [segment]
-    return []
+    """The first lines of the file, with their ends."""
+    text = ""
+    for segment in delimited.segments():
+        text += segment
+        if len(text) >= _SAMPLE_CHARACTERS:
+            text = text[: text.rfind("\n", 0, _SAMPLE_CHARACTERS) + 1] or text
+            break
+    lines = text.split("\n")
+    last = lines.pop()
+    return [*(f"{line}\n" for line in lines), *([last] if last else [])]
 
 
 def _records(sample: list[str], delimiter: str) -> tuple[list[list[str]], list[int]]:

@@ -234,50 +234,64 @@ def find_header(
     best: tuple[tuple[int, int, int], Header] | None = None
     for table in tables:
         words = columns_by_heading(table)
-        for index, (first_row, last_row, headings) in enumerate(_candidates(rows, words, merged)):
-            known = {words[fold(heading)] for heading in headings if fold(heading) in words}
+        for index, candidate in enumerate(_candidates(rows, words, merged)):
+            known = candidate.known(words)
             if not known:
                 continue
-            header = _header(TABLES[table], first_row, last_row, headings, words)
-            score = (-len(header.missing) if len(tables) > 1 else 0, len(known), -index)
+            header = _header(TABLES[table], candidate, words)
+            score = (-len(header.missing) if len(tables) > 1 else 0, known, -index)
             if best is None or score > best[0]:
                 best = (score, header)
     return best[1] if best else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Rows that may be the header: what each column is called, and by which of its words it is looked up."""
+
+    first_row: int
+    last_row: int
+    headings: list[str]
+    looked_up: list[str]
+
+    def known(self, words: dict[str, str]) -> int:
+        """How many different columns are known by them."""
+        return len({words[fold(text)] for text in self.looked_up if fold(text) in words})
+
+
 def _candidates(
     rows: HeadRows, words: dict[str, str], merged: frozenset[tuple[int, int]]
-) -> list[tuple[int, int, list[str]]]:
-    single = [(row, row, [tidy(cell) for cell in cells_]) for row, cells_ in rows[:HEADER_WITHIN]]
+) -> list[_Candidate]:
+    tidied = [(row, [tidy(cell) for cell in cells_]) for row, cells_ in rows[:HEADER_WITHIN]]
+    single = [_Candidate(row, row, headings, headings) for row, headings in tidied]
     double = []
-    for (upper_row, _, upper), (lower_row, _, lower) in pairwise(single):
-        pair = _pair(upper_row, upper, lower, words, merged)
-        known = len({words[fold(h)] for h in pair if fold(h) in words})
-        # Two rows are one header only when neither alone knows as much and the upper one is part of it.
-        alone = max(len({words[fold(h)] for h in side if fold(h) in words}) for side in (upper, lower))
-        if known > alone and any(fold(h) in words for h in lower):
-            double.append((upper_row, lower_row, pair))
-    return double + single if double else single
+    for upper, lower in pairwise(single):
+        pair, parts = _pair(upper, lower, words, merged)
+        # Two rows are one header when neither alone knows as much, or a known heading has parts below it.
+        more = pair.known(words) > max(upper.known(words), lower.known(words))
+        if (more and lower.known(words)) or parts:
+            double.append(pair)
+    return double + single
 
 
 def _pair(
-    upper_row: int,
-    upper: list[str],
-    lower: list[str],
-    words: dict[str, str],
-    merged: frozenset[tuple[int, int]],
-) -> list[str]:
-    pair, group = [], ""
-    for position in range(max(len(upper), len(lower))):
-        above = upper[position] if position < len(upper) else ""
-        below = lower[position] if position < len(lower) else ""
-        group = above or (group if (upper_row, position) in merged else "")
+    upper: _Candidate, lower: _Candidate, words: dict[str, str], merged: frozenset[tuple[int, int]]
+) -> tuple[_Candidate, bool]:
+    """Two rows as one header, and whether a known heading of the upper one is merged over several columns."""
+    headings, looked_up, group, parts = [], [], "", False
+    for position in range(max(len(upper.headings), len(lower.headings))):
+        above = upper.headings[position] if position < len(upper.headings) else ""
+        below = lower.headings[position] if position < len(lower.headings) else ""
+        group = above or (group if (upper.first_row, position) in merged else "")
         both = f"{group} {below}".strip()
         if not below or fold(below) in words:
-            pair.append(below or above)
+            headings.append(below or above)
+            looked_up.append(below or above)
         else:
-            pair.append(both)
-    return pair
+            headings.append(both)
+            looked_up.append(group if fold(group) in words else both)
+            parts = parts or (not above and fold(group) in words)
+    return _Candidate(upper.first_row, lower.last_row, headings, looked_up), parts
 
 
 def tidy(heading: str) -> str:
@@ -288,17 +302,15 @@ def tidy(heading: str) -> str:
         return cells.shown(heading)
 
 
-def _header(
-    table: Table, first_row: int, last_row: int, headings: list[str], words: dict[str, str]
-) -> Header:
-    header = Header(table, first_row, last_row, headings)
+def _header(table: Table, candidate: _Candidate, words: dict[str, str]) -> Header:
+    header = Header(table, candidate.first_row, candidate.last_row, candidate.headings)
     seen: dict[str, str] = {}
-    for position, heading in enumerate(headings):
-        folded = fold(heading)
+    for position, (heading, text) in enumerate(zip(candidate.headings, candidate.looked_up, strict=True)):
+        folded = fold(text)
         if not folded:
             continue
         name = words.get(folded)
-        if name is None and (about_a_person(folded)):
+        if name is None and about_a_person(folded):
             header.personal.append(heading)
             continue
         if name is None and not table.questions:

@@ -99,11 +99,30 @@ class Source(Protocol):
     hours …). A bad row is left out of its chunk, told in `problems` and kept in `rejected`.
     """
 
-    files: list[SourceFile]
-    problems: list[Problem]
-    notices: list[Message]
-    synthetic: bool
-    rejected: list[tuple[str, str, int, list[str], list[str]]]  # file, table, row, header, cells
+    @property
+    def files(self) -> list[SourceFile]:
+        """The files as given."""
+        ...
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Bad cells, rows and tables met so far."""
+        ...
+
+    @property
+    def notices(self) -> list[Message]:
+        """What was understood, left out or ignored so far."""
+        ...
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the data is made up."""
+        ...
+
+    @property
+    def rejected(self) -> list[tuple[str, str, int, list[str], list[str]]]:
+        """Refused rows so far: file, table, row, header, cells."""
+        ...
 
     def chunks(self) -> Iterator[Chunk]:
         """The typed rows, in steady memory."""

@@ -26,6 +26,13 @@ def problem_of(reader: cells.Reader, text: str) -> str:
     return caught.value.problem.text("en")
 
 
+def outcome(reader: cells.Reader, text: str) -> Cell | RefusedError:
+    try:
+        return reader(text)
+    except RefusedError as refused:
+        return refused
+
+
 @pytest.mark.parametrize("text", ["", " ", "..", ".", "...", "ei tietoa", "Ei Tietoa", NBSP])
 @pytest.mark.parametrize(
     "reader",
@@ -394,12 +401,7 @@ def test_reading_any_text_gives_a_cell_or_a_refusal(text: str) -> None:
         *(cells.reading(r) for r in (cells.postal_code, cells.language, cells.answer, cells.identifier)),
     ]
     for reader in readers:
-        try:
-            cell = reader(text)
-        except RefusedError as refused:
-            assert refused.problem.text("fi") != ""
-        else:
-            assert isinstance(cell, Cell)
+        assert isinstance(outcome(reader, text), Cell | RefusedError)
     assert len(cells.shown(text)) <= 80
 
 

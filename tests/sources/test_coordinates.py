@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kpdata.sources.coordinates import degrees, point
 
+
 def test_the_worked_example_of_jhs_197() -> None:
     assert degrees(6715706.37705, 106256.35961) == pytest.approx((60.385106872, 19.848136769), abs=1e-8)
 
