@@ -840,11 +840,11 @@ class _Visits:
 
     def amount(self, rows: list[Visit], denominator: Fraction | int | None, scale: int) -> Figure:
         """Visits, or visits over a denominator (0 or unknown: 0); a range as soon as a row is one."""
-        if denominator is not None and not denominator:
-            return empty("unknown")
         least, most = sum(row.least for row in rows), sum(row.most for row in rows)
         if self.small(least, most):
             return empty("hidden")
+        if denominator is not None and not denominator:
+            return empty("unknown")
         factor = Fraction(scale) / (denominator or 1)
         if any(row.exact is None for row in rows):
             return Figure(None, None, denominator, low=least * factor, high=most * factor, state="range")
@@ -965,7 +965,7 @@ class _Survey:
 
     def number(self, area: Area) -> Figure:
         count = len(belonging(area, self.responses))
-        return Figure(count, count, None, n=count)
+        return Figure(count, count, None)
 
     def response_rate(self, area: Area) -> Figure:
         rounds = []

@@ -7,7 +7,7 @@ data, before any filter, and everything shown derives from what it lets through.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -54,12 +54,16 @@ def rounded(values: Floats, decimals: int) -> Floats:
 
 @dataclass(frozen=True)
 class _Parent:
-    """A level over its children: ties (parent, child), and answers of each parent that no child shows."""
+    """A level over its children: ties (parent, child), and answers of each parent that no child shows.
+
+    passes_down: whether children of a hidden parent are hidden with it.
+    """
 
     parent: AreaLevel
     child: AreaLevel
     ties: Ties
     untold: Floats
+    passes_down: bool = True
 
 
 def hidden_areas(facts: Facts, answers: Floats, threshold: int) -> Mapping[AreaLevel, Bools]:
@@ -69,7 +73,7 @@ def hidden_areas(facts: Facts, answers: Floats, threshold: int) -> Mapping[AreaL
     smaller). Hidden are areas with 1 … t − 1 answers; within every shown parent further children,
     the smallest first, until the hidden ones together have 0 or ≥ t answers; what lies below a
     hidden area; a county and a region of the same municipalities together; a centre or a group that
-    has exactly a hidden area's answers.
+    has exactly a hidden area's answers. A region is also the parent of the counties within it.
     """
     levels = {level: level_of(facts, level) for level in AreaLevel}
     n = {level: entry.answers.sum(answers) for level, entry in levels.items()}
@@ -87,8 +91,9 @@ def hidden_areas(facts: Facts, answers: Floats, threshold: int) -> Mapping[AreaL
             both = hidden[AreaLevel.COUNTY][county] | hidden[AreaLevel.REGION][region]
             hidden[AreaLevel.COUNTY][county] = hidden[AreaLevel.REGION][region] = both
         for parent in reversed(parents):
-            below = hidden[parent.parent][parent.ties.area]
-            hidden[parent.child][parent.ties.item[below]] = True
+            if parent.passes_down:
+                below = hidden[parent.parent][parent.ties.area]
+                hidden[parent.child][parent.ties.item[below]] = True
         _hide_same_answers(levels, answers, hidden)
     return hidden
 
@@ -122,6 +127,8 @@ def _parents(facts: Facts, answers: Floats) -> tuple[_Parent, ...]:
         over(centre, place, levels[centre].places),
         over(county, municipality, levels[county].municipalities),
         over(region, municipality, levels[region].municipalities),
+        # A region of several whole counties (Uusimaa): region − shown counties must tell nothing either.
+        replace(over(region, county, _counties_within(facts)), passes_down=False),
         over(country, county, _all_of(levels[county])),
         over(country, region, _all_of(levels[region])),
     )
@@ -133,11 +140,26 @@ def _all_of(level: Level) -> Ties:
     return Ties(1, np.zeros(own.size, dtype=np.int64), own)
 
 
-def _twins(facts: Facts) -> list[tuple[int, int]]:
-    """Counties and regions that have the same municipalities (indices)."""
+def _counties_within(facts: Facts) -> Ties:
+    """Regions over the counties whose every municipality lies in them."""
+    counties, regions = _county_and_region_members(facts)
+    shared = counties.astype(np.int64) @ regions.T.astype(np.int64)
+    own = counties.sum(axis=1, keepdims=True)
+    county, region = np.nonzero((shared == own) & (own > 0))
+    return Ties(len(regions), region, county)
+
+
+def _county_and_region_members(facts: Facts) -> tuple[Bools, Bools]:
+    """counties × municipalities and regions × municipalities."""
     count = len(facts.areas.municipalities)
     counties = level_of(facts, AreaLevel.COUNTY).municipalities.matrix(count)
     regions = level_of(facts, AreaLevel.REGION).municipalities.matrix(count)
+    return counties, regions
+
+
+def _twins(facts: Facts) -> list[tuple[int, int]]:
+    """Counties and regions that have the same municipalities (indices)."""
+    counties, regions = _county_and_region_members(facts)
     same = np.all(counties[:, None, :] == regions[None, :, :], axis=2)
     return [(int(county), int(region)) for county, region in np.argwhere(same) if counties[county].any()]
 

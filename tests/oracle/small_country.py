@@ -7,6 +7,7 @@ SQLAlchemy Core, as another system would, and makes the summaries true.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +19,26 @@ from kpdata.store import schema, summaries
 from kpdata.store.db import writing
 
 Tables = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A random database, and what is asked of it; written without what is empty or always the same."""
+
+    tables: Tables
+    as_of: date
+    period: Period
+
+    def __repr__(self) -> str:
+        lines = [f"as of {self.as_of}, months {self.period}"]
+        for name, rows in self.tables.items():
+            if name in ("areas", "postal_areas", "survey_questions", "population", "survey_answers"):
+                continue
+            for row in rows[:40]:
+                told = (f"{key}={value}" for key, value in row.items() if value is not None and key != "name")
+                lines.append(f"  {name}: {' '.join(told)}")
+        return "\n".join(lines)
+
 
 # Uusimaa is one region of five counties, Helsinki a county of one municipality; Pirkanmaa the same
 # municipalities as county and as region.
@@ -266,16 +287,16 @@ def surveys(
     day: date, place_ids: Sequence[str], centre_ids: Sequence[str]
 ) -> st.SearchStrategy[dict[str, list[dict[str, Any]]]]:
     area = st.sampled_from(
-        [(None, None)] * 4
+        [(None, None)] * 12
         + [("municipality", code) for code in CODES]
         + [("county", "08"), ("county", "03"), ("region", "06"), ("region", "01"), ("county", "90")]
-        + [("centre", centre_id) for centre_id in centre_ids]
+        + [("centre", centre_id) for centre_id in centre_ids] * 4
     )
     round_row = st.tuples(
         st.sampled_from(["visitor"] * 6 + ["partner", "child"]),
         st.sampled_from([0, 0, 0, 0, 1, 20, 150, 181, 182, 300, 400, -10]),
         area,
-        st.sampled_from([None, 40, 100, 0]),
+        st.sampled_from([150, 200, 400, 0, None]),
     )
     homes = [*place_ids, *place_ids, *CODES[:3]]
     answers = st.tuples(
@@ -325,6 +346,11 @@ def surveys(
                         continue
                     answer = 1 + mixed % 5 if scale == "likert5" else mixed % 2
                     result["survey_answers"].append(key | {"question_id": question, "answer": answer})
+        # More answers than invited would be refused at import.
+        answered = {row["round_id"] for row in result["survey_responses"]}
+        for row in result["survey_rounds"]:
+            if row["invited"] == 0 and row["round_id"] in answered:
+                row["invited"] = 180
         return result
 
     return st.tuples(
@@ -509,8 +535,8 @@ def group_rows(
 
 
 @st.composite
-def databases(draw: st.DrawFn) -> tuple[Tables, date, Period]:
-    """Tables, an as-of date and a period."""
+def databases(draw: st.DrawFn) -> Case:
+    """Something of everything."""
     day = draw(st.sampled_from(DAYS))
     period = draw(
         st.sampled_from(
@@ -549,11 +575,11 @@ def databases(draw: st.DrawFn) -> tuple[Tables, date, Period]:
     tables["events"] = draw(event_rows(day, place_ids, centre_ids))
     tables["population"] = draw(people(day))
     tables["groups"] = draw(group_rows(place_ids, centre_ids))
-    return tables, day, period
+    return Case(tables, day, period)
 
 
 @st.composite
-def survey_databases(draw: st.DrawFn) -> tuple[Tables, date, Period]:
+def survey_databases(draw: st.DrawFn) -> Case:
     """Many small groups of answers in one wave: what the hiding rules are for."""
     day = DAYS[0]
     tables = country()
@@ -597,7 +623,7 @@ def survey_databases(draw: st.DrawFn) -> tuple[Tables, date, Period]:
             )
             tables["survey_answers"].append(key | {"question_id": "q3", "answer": (answer + k) % 5 + 1})
     tables["groups"] = draw(group_rows(place_ids, centre_ids))
-    return tables, day, Period.default(day)
+    return Case(tables, day, Period.default(day))
 
 
 def read(engine: Engine) -> Tables:
