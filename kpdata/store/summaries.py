@@ -15,7 +15,6 @@ from sqlalchemy import (
     Select,
     String,
     and_,
-    bindparam,
     case,
     cast,
     delete,
@@ -27,6 +26,7 @@ from sqlalchemy import (
 )
 
 from kpdata.store.engine import is_sqlite
+from kpdata.store.keys import inline
 from kpdata.store.schema import (
     meeting_places,
     place_month,
@@ -37,6 +37,7 @@ from kpdata.store.schema import (
 )
 
 BATCH = 500
+SPANS = 50
 
 
 def rebuild(connection: Connection) -> None:
@@ -59,10 +60,20 @@ def refresh(
     months: first and last month (`2026-01`) of each place whose visits changed.
     """
     _refresh_visits(connection, months)
-    for ids in _batches(rounds):
+    for ids in batches(rounds):
         connection.execute(delete(survey_count).where(survey_count.c.round_id.in_(ids)))
         for counts in (responses_by_round(), answers_by_round()):
             _insert(connection, survey_count, counts.where(survey_responses.c.round_id.in_(ids)))
+
+
+def rounds_of_places(connection: Connection, places: Collection[str]) -> set[str]:
+    """Survey rounds that have answers tied to some of the places."""
+    found: set[str] = set()
+    r = survey_responses.c
+    for ids in batches(places):
+        rounds = select(r.round_id).distinct().where(r.place_id.in_(ids))
+        found.update(connection.execute(rounds).scalars())
+    return found
 
 
 def _refresh_visits(connection: Connection, months: Mapping[str, tuple[str, str]]) -> None:
@@ -70,8 +81,12 @@ def _refresh_visits(connection: Connection, months: Mapping[str, tuple[str, str]
     together: dict[tuple[str, str], list[str]] = {}
     for place, span in months.items():
         together.setdefault(span, []).append(place)
+    if len(together) > SPANS:
+        # so many ways of reporting: one long span for all costs less than thousands of statements
+        widest = (min(first for first, _ in together), max(last for _, last in together))
+        together = {widest: list(months)}
     for (first, last), places in together.items():
-        for ids in _batches(places):
+        for ids in batches(places):
             connection.execute(
                 delete(place_month).where(
                     place_month.c.place_id.in_(ids), place_month.c.month.between(first, last)
@@ -190,12 +205,8 @@ def answers_by_round() -> Select[Any]:
     )
 
 
-def inline(value: str | int) -> ColumnElement[Any]:
-    """A constant written into the statement: PostgreSQL does not see that two parameters are equal."""
-    return bindparam(None, value, literal_execute=True)
-
-
-def _batches(values: Iterable[str]) -> Iterator[list[str]]:
+def batches(values: Iterable[str]) -> Iterator[list[str]]:
+    """The values in order, some hundreds at a time."""
     ordered = sorted(values)
     for start in range(0, len(ordered), BATCH):
         yield ordered[start : start + BATCH]
