@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+import math
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,14 +12,13 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from kpdata.cli.terminal import DatabaseOption, Language, LanguageOption, settings, write_text
-from kpdata.domain import HELSINKI, AreaKey, AreaLevel, Period
+from kpdata.cli.terminal import DatabaseOption, Language, LanguageOption, settings, today, write_text
+from kpdata.domain import FINLAND, AreaKey, AreaLevel, Period, State
 from kpdata.errors import UsageError
 from kpdata.i18n import N_
+from kpdata.indicators.compare import Benchmark, compare
 from kpdata.indicators.frames import COLUMNS, Figures
 from kpdata.store.db import open_database
-
-NUMBERS = ("value", "numerator", "denominator", "n", "lower", "upper")
 
 
 class Format(StrEnum):
@@ -76,22 +76,25 @@ def indicators(
     engine = open_database(chosen.reader_url, read_only=True)
     figures = Figures(engine, threshold=chosen.suppression_threshold, hide_visits=chosen.hide_visits)
     _known_indicators(figures, indicator)
+    against = _benchmark(figures, benchmark) if benchmark else None
     levels = (level,) if level else tuple(AreaLevel)
     areas = _areas(figures, area, levels)
-    frames = [
-        figures.table(
+    frames = []
+    for each in levels:
+        if area and not areas[each]:
+            continue
+        frame = figures.table(
             indicator, each, areas=areas.get(each), as_of=day, period=period, language=language.value
         )
-        for each in levels
-        if not area or areas[each]
-    ]
-    table = pd.concat(frames, ignore_index=True)
-    write_text(_rendered(table, output_format), out)
+        if against is not None:
+            frame = compare(figures, frame, against, as_of=day, period=period)
+        frames.append(frame)
+    write_text(_rendered(pd.concat(frames, ignore_index=True), output_format), out)
 
 
 def _day(text: str | None) -> date:
     if text is None:
-        return datetime.now(HELSINKI).date()
+        return today()
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -131,6 +134,19 @@ def _areas(
     return found
 
 
+def _benchmark(figures: Figures, text: str) -> Benchmark:
+    """The country, each area's own county or region, or one area."""
+    if text == AreaLevel.COUNTRY:
+        return FINLAND
+    if text in (AreaLevel.COUNTY, AreaLevel.REGION):
+        return AreaLevel(text)
+    own_level, area_id = _level_and_id(text)
+    for level in (own_level,) if own_level else tuple(AreaLevel):
+        if area_id in set(figures.areas(level)["area_id"]):
+            return AreaKey(level, area_id)
+    raise UsageError(N_("There is no area “{area}” to compare with."), area=text)
+
+
 def _level_and_id(text: str) -> tuple[AreaLevel | None, str]:
     try:
         key = AreaKey.parse(text)
@@ -150,21 +166,19 @@ def _rendered(table: pd.DataFrame, output_format: Format) -> str:
 
 def _row(row: dict[Any, Any], columns: list[str]) -> dict[str, Any]:
     shown = {name: _plain(row[name]) for name in columns}
-    if row["state"] == "range":
-        shown["value"] = f"{_text(row['value_min'])}-{_text(row['value_max'])}"
+    if row["state"] == State.RANGE:
+        shown["value"] = f"{_plain(row['value_min'])}-{_plain(row['value_max'])}"
+    if shown.get("comparison") == State.HIDDEN:
+        shown["comparison"] = None
     return shown
 
 
 def _plain(value: Any) -> Any:
     """A cell as JSON knows it: None for empty, whole numbers without a decimal point."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
-    return value if value != "" else None
-
-
-def _text(value: float) -> str:
-    return str(_plain(float(value)))
+    return value

@@ -12,17 +12,19 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from typer.core import TyperGroup
 
+from kpdata.domain import HELSINKI
 from kpdata.errors import KpdataError, UsageError
-from kpdata.i18n import N_, Message
+from kpdata.i18n import N_, Message, texts
 from kpdata.settings import Settings, read_settings
 
 
@@ -69,23 +71,40 @@ def settings(database: str | None) -> Settings:
     return read_settings()
 
 
+def today() -> date:
+    """Today in Finland."""
+    return datetime.now(HELSINKI).date()
+
+
 def say(message: Message, language: str) -> None:
     """Tell something beside the output of the command (standard error)."""
     typer.echo(message.text(language), err=True)
 
 
+class Bar:
+    """One progress bar; silent when standard error is not a terminal."""
+
+    def __init__(self, progress: Progress, description: str) -> None:
+        self._progress = progress
+        self._description = description
+        self._task = progress.add_task(description, total=None)
+
+    def advance(self, done: int, total: int) -> None:
+        """So much of so much is done."""
+        self._progress.update(self._task, completed=done, total=total)
+
+    def count(self, table: str, rows: int) -> None:
+        """So many rows of a table are done; nobody knows how many there are."""
+        self._progress.update(self._task, description=f"{self._description}: {table} {rows}")
+
+
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """Progress bars on standard error; silent when that is not a terminal."""
+def progress_bar(msgid: str, language: str) -> Iterator[Bar]:
+    """A progress bar on standard error."""
     console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-    )
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        yield progress
+        yield Bar(progress, texts(language)(msgid))
 
 
 class Commands(TyperGroup):
@@ -112,6 +131,10 @@ class Commands(TyperGroup):
             code = self._tell(Message(text), 2)
         except (typer.Abort, KeyboardInterrupt):
             code = 130
+        except BrokenPipeError:
+            # The reader of our output (head, less) has had enough; the rest is dropped without a word.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
         except OSError as error:
             reason = error.strerror or type(error).__name__
             code = self._tell(Message(N_("This failed outside kpdata: {reason}."), {"reason": reason}), 3)
