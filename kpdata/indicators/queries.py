@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from kpdata import criteria
 from kpdata.domain import (
+    AreaKey,
     AreaLevel,
     AssessmentKind,
     AssessmentResult,
@@ -338,6 +339,14 @@ def scores_by_unit(instrument: Instrument, rounds: list[str]) -> Rows:
             questions.c.common_key != "",
         )
         .group_by(table.c.place_id, table.c.municipality, questions.c.common_key)
+    )
+
+
+def targets(key: AreaKey, year: int) -> Rows:
+    """Targets of an area for a year: indicator and value."""
+    table = schema.targets.c
+    return select(table.indicator, table.value).where(
+        table.level == key.level.value, table.area_id == key.area_id, table.year == year
     )
 
 
