@@ -167,13 +167,25 @@ def _twins(facts: Facts) -> list[tuple[int, int]]:
 def hidden_pool(
     facts: Facts, pool: Level, answers: Floats, hidden: Mapping[AreaLevel, Bools], threshold: int
 ) -> Bools:
-    """Whether a pool of areas is hidden: like a group, by its own answers and by a hidden area's."""
+    """Whether a pool of municipalities is hidden: like a group, or because a hidden one is in it.
+
+    Pools overlap one another freely: a pool minus its shown members would tell the hidden member.
+    """
     levels = {level: level_of(facts, level) for level in AreaLevel}
-    masks: Bools = small(pool.answers.sum(answers), threshold)
+    municipal = levels[AreaLevel.MUNICIPALITY].answers.sum(answers)
+    masks: Bools = small(pool.answers.sum(answers), threshold) | hides_member(
+        pool, hidden[AreaLevel.MUNICIPALITY] & (municipal > 0)
+    )
     secret = _secret_answers(levels, answers, hidden)
     for area, units in _answer_sets(pool.answers, answers, ~masks).items():
         masks[area] = units in secret
     return masks
+
+
+def hides_member(pool: Level, hidden: Bools) -> Bools:
+    """Whether a hidden municipality is among those of a pool."""
+    among: Bools = pool.municipalities.sum(hidden) > 0
+    return among
 
 
 def _secret_answers(

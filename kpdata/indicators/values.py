@@ -237,11 +237,13 @@ def half_year_values(
     values.value = ratio(values.numerator, values.denominator, indicator.scale)
     rows = level.places.sum(months.column("row_count"))
     overdue = level.places.sum(months.overdue(day.ordinal)) > 0
+    hidden = disclosure.small(count, threshold) | disclosure.small(values.denominator, hide_below)
+    if level.key is not level.level:
+        municipal = level_of(months.facts, AreaLevel.MUNICIPALITY).places
+        few = disclosure.small(municipal.sum(months.column(_column(indicator.numerator))), threshold)
+        hidden |= disclosure.hides_member(level, few)
     values.settle(
-        (
-            State.HIDDEN,
-            disclosure.small(count, threshold) | disclosure.small(values.denominator, hide_below),
-        ),
+        (State.HIDDEN, hidden),
         (State.LATE, (rows == 0) & overdue),
         (State.UNKNOWN, np.isnan(values.value)),
     )

@@ -321,3 +321,27 @@ def test_the_command_line_offers_no_threshold() -> None:
     text = CliRunner().invoke(app, ["indicators", "--help"]).output
     assert "indicator" in text
     assert "threshold" not in text
+
+
+def test_a_pool_of_municipalities_tells_nothing_of_a_hidden_one(sqlite_engine: Engine) -> None:
+    """The similar areas of one municipality, less those that are shown, must not leave a hidden one."""
+    tables = surveyed({"837": 3, "536": 6, "091": 40, "049": 30}, [])
+    tables["meeting_places"] = [place("p1", "837"), place("p2", "091"), place("p3", "049")]
+    tables["visits"] = [
+        {"place_id": place_id, "month": "2026-02", "visits": 60, "first_timers": count}
+        for place_id, count in (("p1", 3), ("p2", 20), ("p3", 12))
+    ]
+    write(sqlite_engine, tables)
+    figures = Figures(sqlite_engine)
+    wanted = ["mean_visitor_heard", "top2_visitor_heard", "first_timer_share"]
+
+    def states(*codes: str) -> list[str]:
+        frame = figures.pooled(wanted, codes, as_of=AS_OF, period=PERIOD)
+        assert frame.loc[frame["state"] == "hidden", NUMBERS].isna().all(axis=None)
+        return frame.set_index("indicator")["state"].reindex(wanted).tolist()
+
+    # Tampere (3 answers) and Nokia, hidden with it, spoil every pool they are in.
+    assert states("837", "091") == ["hidden", "hidden", "hidden"]
+    assert states("536", "091") == ["hidden", "hidden", "ok"]
+    assert states("049", "091") == ["ok", "ok", "ok"]
+    assert states("049", "235") == ["ok", "ok", "ok"]
