@@ -587,11 +587,15 @@ class _Import:
                        if r in self._references.rounds}  # fmt: skip
         ids = {q for instrument, q in self._references.questions if instrument in instruments}
         folded = {fold(q): q for q in sorted(ids)}
+        elsewhere = {fold(q) for _, q in self._references.questions}
         found: dict[str, str] = {}
         for name in [name for name in batch.columns if name not in fixed]:
             question = name if name in ids else folded.get(fold(name))
             if question is not None:
                 found[name] = question
+            elif fold(name) in elsewhere and all(answer is None for answer in batch.columns[name]):
+                # A question of another instrument of the file, which nobody in these rows was asked.
+                continue
             elif (batch.file, name) not in self._unknown_questions and instruments:
                 self._unknown_questions.add((batch.file, name))
                 finding = Finding(
