@@ -110,10 +110,12 @@ class Value:
 
     @property
     def text(self) -> str:
-        """What a table writes: the shown text and, where they differ, the state's word and the note."""
-        parts = [self.shown]
-        parts += [part for part in (self.word, self.note) if part and part != self.shown]
-        return " ".join(parts) if self.shown in {HIDDEN_MARK, UNKNOWN_MARK, LATE_MARK} else " · ".join(parts)
+        """What a table writes: the shown text or sign, the state in words, the note."""
+        if self.shown in {HIDDEN_MARK, UNKNOWN_MARK, LATE_MARK}:
+            return f"{self.shown} {self.word}".strip()
+        shown = self.shown if self.is_known or not self.word else self.word
+        parts = [shown, *(part for part in (self.word, self.note) if part and part != shown)]
+        return " · ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from kpdata.charts import formats
 from kpdata.charts.chart import Benchmark, Cell, Chart, Column, Kind, Series, Table, Value
 from kpdata.charts.values import comparison_words
+from kpdata.domain import State
 from kpdata.i18n import texts
+
+_ONE_MEASURE = frozenset({Kind.BARS, Kind.TILES})
 
 
 def table_of(chart: Chart) -> Table:
@@ -28,7 +31,7 @@ def table_of(chart: Chart) -> Table:
         columns.append([Cell(interval(value, chart.unit, chart.language)) for value in one.values])
     if one is not None and any(value.n is not None for value in one.values):
         names.append(Column("n", is_number=True))
-        columns.append([Cell(_count(value.n, chart.language)) for value in one.values])
+        columns.append([_count(value.n, chart.language) for value in one.values])
     if chart.kind is Kind.SPINE:
         for heading, cells in _spread_columns(chart):
             names.append(Column(heading, is_number=True))
@@ -49,8 +52,8 @@ def _category_name(chart: Chart, row: int) -> str:
 
 
 def _heading(chart: Chart, series: Series) -> str:
-    if len(chart.series) == 1:
-        return chart.measure or series.name
+    if len(chart.series) == 1 and chart.kind in _ONE_MEASURE:
+        return chart.measure
     return formats.with_unit(series.name, series.unit)
 
 
@@ -89,8 +92,11 @@ def _part(number: float, highest: float) -> float | None:
     return number / highest if highest > 0 and number >= 0 else None
 
 
-def _count(n: int | None, language: str) -> str:
-    return "" if n is None else formats.number(n, 0, language)
+def _count(n: int | None, language: str) -> Cell:
+    if n is None:
+        return Cell("")
+    text = formats.number(n, 0, language)
+    return Cell(text, Value(State.OK, text, float(n)))
 
 
 def _spread_columns(chart: Chart) -> list[tuple[str, list[Cell]]]:

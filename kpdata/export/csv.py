@@ -11,7 +11,7 @@ import io
 from datetime import date
 
 from kpdata.charts import formats
-from kpdata.charts.chart import Cell, Chart, Kind, Value
+from kpdata.charts.chart import Cell, Chart, Column, Kind, Value
 from kpdata.charts.table import table_of
 from kpdata.charts.values import comparison_words
 from kpdata.domain import State
@@ -39,7 +39,8 @@ def csv_bytes(chart: Chart) -> bytes:
     headings = [safe_text(column.heading) for column in shown.columns]
     write(*headings, *([t("State")] if states else []))
     for i, row in enumerate(shown.rows):
-        write(*(_cell(cell, chart.language) for cell in row), *([states[i]] if states else []))
+        cells = (_cell(cell, column, chart.language) for cell, column in zip(row, shown.columns, strict=True))
+        write(*cells, *([states[i]] if states else []))
     write()
     for note in chart.notes:
         write(safe_text(note))
@@ -64,16 +65,21 @@ def file_name(area: str, measure: str, as_of: date, extension: str) -> str:
     return f"{stem}.{extension}"
 
 
-def _cell(cell: Cell, language: str) -> str:
+def _cell(cell: Cell, column: Column, language: str) -> str:
     value = cell.value
     if value is None:
-        return safe_text(cell.text.replace(formats.NBSP, " "))
+        return _ascii(cell.text) if column.is_number else safe_text(cell.text)
     if value.value is not None:
         return formats.file_number(value.value, value.decimals, language)
     if value.low is not None and value.high is not None:
         ends = (formats.file_number(end, value.decimals, language) for end in (value.low, value.high))
         return "-".join(ends)
     return safe_text(value.word or value.shown)
+
+
+def _ascii(text: str) -> str:
+    """A shown number or interval without typographic signs."""
+    return text.replace(formats.NBSP, "").replace(formats.EN_DASH, "-").replace(formats.MINUS, "-")
 
 
 def _states(chart: Chart) -> list[str]:

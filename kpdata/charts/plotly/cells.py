@@ -161,7 +161,7 @@ def _shape(
 ) -> _Shape:
     """The look of a value: its class, else its state, else plain; with the name the legend gives it."""
     chart = canvas.chart
-    if value.group is not None and value.state in {State.OK, State.RANGE, State.NONE}:
+    if value.group is not None and value.group <= len(chart.classes) and value.state is State.OK:
         colours = _status_colours(chart) if chart.kind is Kind.MATRIX else theme.SEQUENTIAL
         colour = chart.classes[value.group - 1]
         name = f"{colour.symbol} {colour.label}".strip()
