@@ -104,6 +104,12 @@ def test_a_merged_municipality_is_found_by_its_swedish_name_and_genitive(areas: 
     assert areas.municipality("Pertunmaan kunta") == MunicipalityMatch("507", "Pertunmaa")
 
 
+def test_a_present_municipality_has_no_notice(areas: AreaIndex) -> None:
+    match = areas.municipality("Tampere")
+    assert match is not None
+    assert match.notice is None
+
+
 def test_every_name_finds_its_own_municipality(areas: AreaIndex) -> None:
     frame = areas.municipalities
     for row in frame.to_dict("records"):
