@@ -47,8 +47,12 @@ class Archive:
         self.label = source.label
         with readable(self.label):
             self._stream = source.open()
-            self._zip = zipfile.ZipFile(self._stream)
-            self.members = {info.filename: info for info in self._checked(inflated_bytes)}
+            try:
+                self._zip = zipfile.ZipFile(self._stream)
+                self.members = {info.filename: info for info in self._checked(inflated_bytes)}
+            except BaseException:
+                self._stream.close()
+                raise
 
     def _checked(self, inflated_bytes: int) -> Iterator[zipfile.ZipInfo]:
         infos = self._zip.infolist()
