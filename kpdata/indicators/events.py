@@ -19,14 +19,14 @@ from kpdata.indicators.rollup import Level, Ties
 def event_ties(facts: Facts, areas: list[tuple[str, str]], level: Level) -> Ties:
     """Which events count for each area of a level; areas: type and id of each event's area."""
     pairs: set[tuple[int, int]] = set()
-    reach = _event_reach(facts, level)
+    counts_for = reach(facts, level)
     for event, area in enumerate(areas):
-        pairs.update((target, event) for target in reach(*area))
+        pairs.update((target, event) for target in counts_for(*area))
     array = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
     return Ties(len(level.ids), array[:, 0], array[:, 1])
 
 
-def _event_reach(facts: Facts, level: Level) -> Callable[[str, str], set[int]]:
+def reach(facts: Facts, level: Level) -> Callable[[str, str], set[int]]:
     """For the area of an event: the indices of the areas of a level for which it counts."""
     centres, places, areas = facts.centres, facts.places, facts.areas
     served: dict[int, set[int]] = {}

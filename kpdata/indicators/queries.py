@@ -353,26 +353,6 @@ def targets(key: AreaKey, year: int) -> Rows:
 # What happened between two days, for "what changed".
 
 
-def places_opened(after: date, until: date) -> Rows:
-    """Places that opened after one day and by another."""
-    table = schema.meeting_places.c
-    return (
-        select(table.place_id, table.name, table.municipality, table.opened_on)
-        .where(table.opened_on > after, table.opened_on <= until)
-        .order_by(table.opened_on, table.place_id)
-    )
-
-
-def places_closed(after: date, until: date) -> Rows:
-    """Places that closed after one day and by another."""
-    table = schema.meeting_places.c
-    return (
-        select(table.place_id, table.name, table.municipality, table.closed_on)
-        .where(table.closed_on > after, table.closed_on <= until)
-        .order_by(table.closed_on, table.place_id)
-    )
-
-
 def roles_named(after: date, until: date) -> Rows:
     """Roles that were named after one day and by another."""
     table = schema.roles.c
