@@ -18,7 +18,7 @@ SECTIONS = {
 }
 
 language = frame.language()
-with frame.told_errors(language):
+with frame.told_errors(language, whole_page=True):
     page = frame.navigation(SECTIONS, language, Path(__file__).parent / "static" / "icon.png")
     frame.sample_mark(language)
     page.run()

@@ -15,6 +15,9 @@
       "Skip to main content": "Siirry sisältöön", "Link to heading": "Linkki otsikkoon",
       "No results": "Ei osumia", "Select all": "Valitse kaikki", "Sidebar": "Valikko", "Stop": "Keskeytä",
       "Running...": "Haetaan…", "Connecting": "Yhdistetään…", "Main content": "Sisältö",
+      "Page not found": "Sivua ei löydy",
+      "The page that you have requested does not seem to exist. Running the app's main page.":
+        "Pyydettyä sivua ei ole. Näytetään etusivu.",
       "Sidebar navigation": "Valikko", "Resize sidebar": "Muuta valikon leveyttä"
     },
     sv: {
@@ -24,6 +27,9 @@
       "Skip to main content": "Gå till innehållet", "Link to heading": "Länk till rubriken",
       "No results": "Inga träffar", "Select all": "Välj alla", "Sidebar": "Meny", "Stop": "Avbryt",
       "Running...": "Hämtar…", "Connecting": "Ansluter…", "Main content": "Innehåll",
+      "Page not found": "Sidan finns inte",
+      "The page that you have requested does not seem to exist. Running the app's main page.":
+        "Sidan du sökte finns inte. Startsidan visas.",
       "Sidebar navigation": "Meny", "Resize sidebar": "Ändra menyns bredd"
     },
     en: {}
@@ -54,7 +60,7 @@
         }
       }
     }
-    for (const node of root.querySelectorAll("a, [role='tooltip'] p, [role='listbox'] *")) {
+    for (const node of root.querySelectorAll("a, [role='tooltip'] p, [role='listbox'] *, [role='dialog'] *")) {
       if (node.children.length === 0 && node.textContent in words.fi) { node.textContent = word(node.textContent); }
     }
   };
@@ -62,8 +68,9 @@
   // known, and reports a page missing that it then shows all the same.
   page.mend = function () {
     const dialog = document.querySelector("[role='dialog']");
-    const shown = document.querySelector("[data-testid='stSidebar'] a[href^='" + window.location.pathname + "']");
-    if (dialog && shown && window.location.pathname !== "/" && /Page not found/.test(dialog.textContent)) {
+    if (!dialog || !/Page not found|Sivua ei löydy|Sidan finns inte/.test(dialog.textContent)) { return; }
+    const links = [...document.querySelectorAll("[data-testid='stSidebar'] a")];
+    if (links.some(function (link) { return link.pathname === window.location.pathname; })) {
       const close = dialog.querySelector("button");
       if (close) { close.click(); }
     }

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import streamlit as st
 
 from kpdata.charts.chart import Chart, KeyFigure
 from kpdata.export.csv import csv_bytes
 from kpdata.i18n import Texts, texts
-from kpdata.ui.drawn import MOST_ROWS_AT_ONCE, ROW_HEIGHT, Drawn, file_name
+from kpdata.ui.drawn import Drawn
 from kpdata.ui.frame import told_errors
-from kpdata.ui.sparkline import sparkline
+from kpdata.ui.html import key_figure_html
 from kpdata.ui.text import markdown_text
 
 TALLEST = 640
@@ -37,12 +37,19 @@ def headline(text: str) -> None:
     st.title(markdown_text(text), anchor=False)
 
 
-def chart_card(drawn: Drawn, key: str, *, extra: Callable[[], None] | None = None) -> None:
+def chart_card(
+    drawn: Drawn,
+    key: str,
+    *,
+    extra: Callable[[], None] | None = None,
+    height: Literal["content", "stretch"] = "stretch",
+) -> None:
     """Title (finding), subtitle (measure, unit, period, n, source), figure, sentence, quiet row of actions.
 
     extra: draws what belongs between the subtitle and the figure (a choice of the card's own).
+    height: `stretch` fills the row beside a taller card.
     """
-    with st.container(border=True, key=f"card-{key}", height="stretch"):
+    with st.container(border=True, key=f"card-{key}", height=height):
         st.header(markdown_text(drawn.chart.title), anchor=False)
         if drawn.chart.subtitle:
             st.caption(markdown_text(drawn.chart.subtitle))
@@ -61,28 +68,23 @@ def _body(drawn: Drawn, key: str) -> None:
             empty(t("There is nothing to show for this selection. Choose other areas, indicators or months."))
             return
         is_table = drawn.figure is None
-        if not is_table:
+        if is_table:
+            st.html(drawn.table)
+        else:
             _figure(drawn, key)
         if chart.sentence:
             st.markdown(markdown_text(chart.sentence))
         for note in chart.notes:
             st.caption(markdown_text(note))
-        shown = is_table or st.session_state.get(f"shown-{key}", False)
         _action_row(drawn, key, t, can_hide=not is_table)
-        if shown:
-            _table(drawn)
+        if not is_table and st.session_state.get(f"shown-{key}", False):
+            st.html(drawn.table)
 
 
 def _figure(drawn: Drawn, key: str) -> None:
     height = drawn.figure.layout.height or 0 if drawn.figure is not None else 0
     with st.container(key=f"figure-{key}", height=TALLEST if height > TALLEST else "content", border=False):
         st.plotly_chart(drawn.figure, theme=None, key=f"plot-{key}", config=drawn.config, alt=drawn.chart.alt)
-
-
-def _table(drawn: Drawn) -> None:
-    rows = len(drawn.table.data)
-    height = (MOST_ROWS_AT_ONCE + 1) * ROW_HEIGHT if rows > MOST_ROWS_AT_ONCE else "content"
-    st.table(drawn.table, border="horizontal", height=height, hide_index=True, alt=drawn.chart.title)
 
 
 def _action_row(drawn: Drawn, key: str, t: Texts, *, can_hide: bool) -> None:
@@ -99,7 +101,7 @@ def _action_row(drawn: Drawn, key: str, t: Texts, *, can_hide: bool) -> None:
         if can_hide:
             shown = st.session_state.get(f"shown-{key}", False)
             st.button(
-                t("Hide the table") if shown else t("Show as table"),
+                t("Hide the table") if shown else t("As a table"),
                 type="tertiary",
                 icon=":material/table_chart:",
                 key=f"table-{key}",
@@ -134,7 +136,7 @@ def _export_menu(drawn: Drawn, key: str, t: Texts) -> None:
         st.download_button(
             t("Table (CSV)"),
             data=lambda: csv_bytes(drawn.chart),
-            file_name=f"{file_name(drawn.chart)}.csv",
+            file_name=drawn.file_name("csv"),
             mime="text/csv",
             type="tertiary",
             icon=":material/table:",
@@ -153,25 +155,15 @@ def key_figures(figures: Sequence[KeyFigure]) -> None:
     """A row of large figures: label, value, change, benchmark, trend; nothing is cut, it wraps instead."""
     with st.grid(max(len(figures), 1), min_column_width=150, gap="small"):
         for place, figure in enumerate(figures):
-            with st.container(border=True, gap="xxsmall", height="stretch", key=f"key-figure-{place}"):
-                _key_figure(figure)
-
-
-def _key_figure(figure: KeyFigure) -> None:
-    st.markdown(f"**{markdown_text(figure.title)}**")
-    st.metric(figure.title, markdown_text(figure.value.shown), label_visibility="collapsed")
-    lines = [figure.unit, figure.value.word, figure.change, figure.benchmark, figure.note]
-    st.caption("  \n".join(dict.fromkeys(markdown_text(line) for line in lines if line)))
-    if picture := sparkline(figure):
-        st.space("stretch")
-        data = base64.b64encode(picture.encode()).decode()
-        alt = markdown_text(trend_text(figure))
-        st.markdown(f"![{alt}](data:image/svg+xml;base64,{data})")
+            with st.container(border=True, height="stretch", key=f"key-figure-{place}"):
+                st.html(key_figure_html(figure, trend_text(figure)))
 
 
 def trend_text(figure: KeyFigure) -> str:
     """What the small line shows, in words: the first and the last of its points."""
     known = [(label, v) for label, v in zip(figure.labels, figure.points, strict=True) if v.is_known]
+    if not known:
+        return ""
     t = texts(figure.language)
     (first_label, first), (last_label, last) = known[0], known[-1]
     return t(

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
-from kpdata.charts import build
-from kpdata.domain import AreaLevel
+from kpdata.areas import area_index
+from kpdata.charts import build, formats
+from kpdata.charts.chart import Category, Chart, Kind, Series, Value
+from kpdata.charts.values import value_of
+from kpdata.domain import AreaKey, AreaLevel, State
 from kpdata.i18n import N_, texts
-from kpdata.indicators.indicator import Topic
+from kpdata.indicators.indicator import Indicator, Topic
 from kpdata.ui import data
 from kpdata.ui.data import Source
 from kpdata.ui.drawn import Drawn
 from kpdata.ui.overview import points_of
+from kpdata.ui.ranked import ranked_bars
 from kpdata.ui.state import Selection
 
+WIDTH = 860
+TREND_POINTS = 13
+TYPES = {"urban": N_("urban"), "semi_urban": N_("semi-urban"), "rural": N_("rural")}
+LANGUAGES = {
+    "fi": N_("Finnish"),
+    "sv": N_("Swedish"),
+    "fi_sv": N_("Finnish, Swedish minority"),
+    "sv_fi": N_("Swedish, Finnish minority"),
+}
 MOST_INDICATORS = 24
 MOST_LINES = 4
 DEFAULT = (
@@ -78,69 +93,174 @@ def default_indicators(source: Source, level: AreaLevel) -> tuple[str, ...]:
     return tuple(chosen or list(known)[:8])
 
 
-def with_company(source: Source, selection: Selection, count: int = 6) -> Selection:
-    """The selection with areas beside the one that came by default: those most like it."""
-    raise NotImplementedError
+@lru_cache(maxsize=128)
+def headline(source: Source, selection: Selection, names: tuple[str, ...]) -> str:
+    """How the first area stands against the benchmark: above it in how many indicators, farthest in which."""
+    t, figures = texts(selection.language), data.figures(source)
+    area = data.area_name(source, selection.area, selection.language)
+    benchmark = data.benchmark_name(source, selection)
+    own = data.rows_by_indicator(_table(source, selection, names, [selection.area.area_id]))
+    others = data.benchmark_rows(source, selection, names)
+    pairs = []
+    for name in names:
+        # A count grows with the area, so it is not compared.
+        if name in own and name in others and figures.registry[name].denominator is not None:
+            mine = value_of(own[name], figures.registry[name], selection.language)
+            other = value_of(others[name], figures.registry[name], selection.language)
+            if mine.value is not None and other.value is not None:
+                pairs.append((name, mine, other))
+    if not pairs:
+        return t("{area}: no figures to compare", area=area)
+    above = sum(mine.value > other.value for _, mine, other in pairs)
+    name, mine, other = max(pairs, key=lambda pair: _gap(pair[1].value, pair[2].value))
+    return t(
+        "{area}: above “{benchmark}” in {n} of {total} indicators; the widest gap is in {measure}: {value}, {other}",
+        area=area,
+        benchmark=benchmark,
+        n=above,
+        total=len(pairs),
+        measure=figures.registry[name].title.text(selection.language),
+        value=mine.shown,
+        other=f"{benchmark} {other.shown}",
+    )
+
+
+def _gap(mine: float | None, other: float | None) -> float:
+    mine, other = mine or 0.0, other or 0.0
+    return abs(mine - other) / max(abs(mine), abs(other), 1e-9)
 
 
 @lru_cache(maxsize=128)
 def drawn(
-    source: Source, selection: Selection, names: tuple[str, ...], view: str, across: str, up: str
+    source: Source,
+    selection: Selection,
+    names: tuple[str, ...],
+    view: str,
+    across: str,
+    up: str,
+    definition: str,
 ) -> Drawn:
     """One view. names: the indicators of table, profile and heat; across, up: of ranking, trend, scatter."""
-    figures = data.figures(source)
-    registry = figures.registry
-    chart_view = data.chart_view(
-        source, selection, names if view in {"table", "profile", "heat"} else (across,)
-    )
-    if view in {"table", "heat"}:
-        frame = _table(source, selection, names, [key.area_id for key in selection.areas])
-        make = build.table if view == "table" else build.heat_table
-        return Drawn(make(frame, [registry[name] for name in names], chart_view), 1000)
-    if view == "profile":
-        frame = _table(source, selection, names)
-        rows = data.benchmark_rows(source, selection, names)
-        values = {name: float(row["value"]) for name, row in rows.items() if pd.notna(row["value"])}
-        name = data.benchmark_name(source, selection)
-        two = frozenset(key.area_id for key in selection.areas[:2])
-        from dataclasses import replace
-
-        chart_view = replace(chart_view, own=two)
-        return Drawn(
-            build.spine(
-                frame, [registry[n] for n in names], chart_view, benchmarks=values, benchmark_name=name
-            ),
-            1000,
-        )
-    if view == "trend":
-        indicator = registry[across]
-        keys = list(selection.areas[:MOST_LINES])
-        benchmark = data.benchmark_key(selection)
-        drawn_keys = [*keys, *([benchmark] if benchmark and benchmark not in keys else [])]
-        frame = figures.series([across], drawn_keys, points_of(indicator, selection, 13), selection.language)
-        return Drawn(build.trend_lines(frame, indicator, chart_view, benchmark_key=benchmark), 1000)
+    registry = data.figures(source).registry
     if view == "ranked":
-        frame = _table(source, selection, (across,))
-        row = data.benchmark_rows(source, selection, (across,)).get(across)
-        line = build.benchmark_of(row, registry[across], chart_view) if row else None
-        return Drawn(
-            build.ranked_bars(
-                data.with_definitions(source, frame, selection), registry[across], chart_view, benchmark=line
-            ),
-            1000,
+        chart = _ranked(source, selection, across, definition)
+    elif view == "trend":
+        chart = _trend(source, selection, registry[across])
+    elif view == "scatter":
+        frame = _table(source, selection, (across, up))
+        chart = build.scatter(
+            frame, registry[across], registry[up], data.chart_view(source, selection, (across, up))
         )
-    frame = _table(source, selection, (across, up))
-    return Drawn(build.scatter(frame, registry[across], registry[up], chart_view), 1000)
+    elif view == "profile":
+        chart = _profile(source, selection, names)
+    else:
+        chart = _side_by_side(source, selection, names, heat=view == "heat")
+    area = ", ".join(data.area_name(source, key, selection.language) for key in selection.areas[:3])
+    return Drawn(chart, WIDTH, area, plain=view == "table")
+
+
+def _side_by_side(source: Source, selection: Selection, names: Sequence[str], *, heat: bool) -> Chart:
+    registry = data.figures(source).registry
+    measures = [registry[name] for name in names]
+    view = data.chart_view(source, selection, names)
+    order = {key.area_id: place for place, key in enumerate(selection.areas)}
+    frame = data.compared(source, selection, _table(source, selection, names, list(order)))
+    # Areas stand in the order they were chosen in.
+    frame = frame.sort_values("area_id", key=lambda ids: ids.map(order), kind="stable")
+    if heat:
+        return build.heat_table(frame, measures, view)
+    benchmarks = {}
+    for name, row in data.benchmark_rows(source, selection, names).items():
+        line = build.benchmark_of(row, registry[name], view)
+        if line is not None and registry[name].denominator is not None:
+            benchmarks[name] = line
+    return build.table(frame, measures, view, benchmarks=benchmarks)
+
+
+def _profile(source: Source, selection: Selection, names: Sequence[str]) -> Chart:
+    registry = data.figures(source).registry
+    # Counts grow with the area: they have no place on a common scale.
+    kept = [name for name in names if registry[name].denominator is not None]
+    two = replace(selection, areas=selection.areas[:2])
+    rows = data.benchmark_rows(source, selection, kept)
+    chart = build.spine(
+        _table(source, selection, kept),
+        [registry[name] for name in kept],
+        data.chart_view(source, two, kept),
+        benchmarks={name: float(row["value"]) for name, row in rows.items() if pd.notna(row["value"])},
+        benchmark_name=data.benchmark_name(source, selection),
+    )
+    t = texts(selection.language)
+    notes = list(chart.notes)
+    if len(kept) < len(names):
+        notes.append(t("Counts are left out: they grow with the area. See the table."))
+    if len(selection.areas) > 2:
+        notes.append(t("The first two areas are shown; the heat table shows them all."))
+    return replace(chart, notes=tuple(notes))
+
+
+def _trend(source: Source, selection: Selection, indicator: Indicator) -> Chart:
+    figures, t = data.figures(source), texts(selection.language)
+    keys = list(selection.areas[:MOST_LINES])
+    benchmark = data.benchmark_key(source, selection)
+    # A count of the country would press the areas' lines flat.
+    if benchmark in keys or indicator.denominator is None:
+        benchmark = None
+    asked = [*keys, benchmark] if benchmark else keys
+    points = points_of(indicator, selection, TREND_POINTS)
+    frame = data.everyday(
+        figures.series([indicator.id], asked, points, selection.language), selection.language
+    )
+    view = data.chart_view(source, selection, (indicator.id,))
+    chart = build.trend_lines(frame, indicator, view, benchmark_key=benchmark)
+    if len(selection.areas) > MOST_LINES:
+        note = t("The first {n} areas are shown.", n=MOST_LINES)
+        return replace(chart, notes=(*chart.notes, note))
+    return chart
+
+
+def _ranked(source: Source, selection: Selection, name: str, definition: str) -> Chart:
+    indicator = data.figures(source).registry[name]
+    view = data.chart_view(source, selection, (name,))
+    row = data.benchmark_rows(source, selection, (name,)).get(name) if indicator.denominator else None
+    line = build.benchmark_of(row, indicator, view) if row else None
+    return ranked_bars(source, selection, _table(source, selection, (name,)), line, definition or None)
+
+
+@lru_cache(maxsize=64)
+def similar(source: Source, selection: Selection) -> Drawn:
+    """The municipalities most like the first one by need, with the index and what it is made of."""
+    t, language = texts(selection.language), selection.language
+    rows = data.similar(source, selection)
+    keys = [str(AreaKey(AreaLevel.MUNICIPALITY, code)) for code in rows["code"]]
+    names = [area_index().short_name(AreaKey.parse(key), language) for key in keys]
+
+    def column(key: str, name: str, shown: Callable[[Any], str], unit: str = "") -> Series:
+        return Series(key, name, tuple(Value(State.OK, shown(value)) for value in rows[key]), unit)
+
+    area = data.area_name(source, selection.area, language)
+    chart = Chart(
+        kind=Kind.TABLE,
+        language=language,
+        title=t("Municipalities most like {area} by need", area=area),
+        subtitle=t("Standardised distance; the smaller, the more alike"),
+        categories=tuple(Category(key, name) for key, name in zip(keys, names, strict=True)),
+        series=(
+            column("distance", t("Distance"), lambda value: formats.number(value, 2, language)),
+            column("people", t("Population"), lambda value: formats.number(value, 0, language)),
+            column("share_0_17", t("Aged 0–17"), lambda value: formats.percent(value * 100, language)),
+            column("share_7_17", t("Aged 7–17"), lambda value: formats.percent(value * 100, language)),
+            column("municipality_type", t("Type"), lambda value: t(TYPES.get(value, value))),
+            column("language", t("Languages"), lambda value: t(LANGUAGES.get(value, value))),
+        ),
+        heading=t("Municipality"),
+        as_of=selection.as_of,
+        slug="similar",
+    )
+    return Drawn(chart, WIDTH, area, plain=True)
 
 
 def _table(
     source: Source, selection: Selection, names: Sequence[str], areas: Sequence[str] | None = None
 ) -> pd.DataFrame:
-    return data.figures(source).table(
-        list(names),
-        selection.level,
-        areas=areas,
-        as_of=selection.as_of,
-        period=selection.period,
-        language=selection.language,
-    )
+    return data.table(source, selection, names, selection.level, areas)

@@ -6,7 +6,7 @@ by an engine; the revision is read anew at each run, so an import is seen at onc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -16,8 +16,9 @@ import pandas as pd
 
 from kpdata.areas import area_index
 from kpdata.charts.values import AreaWords, View
-from kpdata.domain import FINLAND, HELSINKI, AreaKey, AreaLevel, Month, Period
+from kpdata.domain import FINLAND, HELSINKI, AreaKey, AreaLevel, Month, Period, State
 from kpdata.i18n import N_, texts
+from kpdata.indicators import compare
 from kpdata.indicators.frames import Figures
 from kpdata.settings import read_settings
 from kpdata.store import db
@@ -204,46 +205,124 @@ def rows_by_indicator(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
     return {row["indicator"]: row for row in frame.to_dict("records")}
 
 
-def benchmark_key(selection: Selection) -> AreaKey | None:
-    """The area whose own figure is the benchmark; None for `earlier` and `similar`."""
+def benchmark_key(source: Source, selection: Selection) -> AreaKey | None:
+    """The area whose own figure is the benchmark; None for `earlier` and `similar`, or without an area."""
     if selection.compare in {"earlier", "similar"} or not selection.areas:
         return None
     if selection.compare == "country":
         return FINLAND
     if selection.compare in {"county", "region"}:
-        level = AreaLevel(selection.compare)
-        return parent(selection.area, level)
+        return parent(source, selection.area, AreaLevel(selection.compare))
     return AreaKey.parse(selection.compare)
 
 
-def parent(key: AreaKey, level: AreaLevel) -> AreaKey | None:
-    """The county or region that a municipality or centre lies in."""
-    raise NotImplementedError
+def parent(source: Source, key: AreaKey, level: AreaLevel) -> AreaKey | None:
+    """The county, region or municipality that an area lies in; None where it has none."""
+    rows = figures(source).areas(key.level)
+    found = rows.loc[rows["area_id"] == key.area_id, level.value] if level.value in rows else ()
+    return AreaKey(level, str(found.iloc[0])) if len(found) and pd.notna(found.iloc[0]) else None
+
+
+def similar(source: Source, selection: Selection) -> pd.DataFrame:
+    """The municipalities most like the first area by need, with the index and its variables."""
+    return compare.similar(figures(source), selection.area.area_id, selection.as_of)
 
 
 def benchmark_rows(
     source: Source, selection: Selection, indicators: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
-    """The benchmark of each indicator as a row of a figure frame."""
-    key = benchmark_key(selection)
-    if key is None:
+    """The benchmark of each indicator as a row of a figure frame; empty when there is none."""
+    if not selection.areas:
         return {}
-    frame = figures(source).table(
-        list(indicators),
-        key.level,
-        areas=[key.area_id],
-        as_of=selection.as_of,
-        period=selection.period,
-        language=selection.language,
-    )
+    figures_, language = figures(source), selection.language
+    as_of, period = selection.as_of, selection.period
+    if selection.compare == "similar":
+        codes = tuple(similar(source, selection)["code"])
+        frame = figures_.pooled(list(indicators), codes, as_of=as_of, period=period, language=language)
+    else:
+        key = benchmark_key(source, selection)
+        if selection.compare == "earlier":
+            key = selection.area
+            as_of, period = compare.year_earlier(as_of), period.year_earlier
+        if key is None:
+            return {}
+        frame = figures_.table(
+            list(indicators), key.level, areas=[key.area_id], as_of=as_of, period=period, language=language
+        )
+    frame = frame.assign(area_name=benchmark_name(source, selection))
     return rows_by_indicator(frame)
 
 
-def with_definitions(source: Source, frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
-    return frame
+def compared(source: Source, selection: Selection, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with benchmark and comparison of each row against what the selection compares with."""
+    rows = benchmark_rows(source, selection, list(dict.fromkeys(frame["indicator"])))
+    values = {name: float(row["value"]) for name, row in rows.items() if row["state"] != State.HIDDEN}
+    return compare.compare(figures(source), frame, values, as_of=selection.as_of, period=selection.period)
+
+
+def ranking(
+    source: Source, selection: Selection, frame: pd.DataFrame, definition: str | None
+) -> compare.Ranking:
+    """The rows of a frame ranked within one definition, the rest apart."""
+    return compare.rank(figures(source), frame, as_of=selection.as_of, definition=definition)
 
 
 def benchmark_name(source: Source, selection: Selection) -> str:
     """What the benchmark is called in labels."""
-    key = benchmark_key(selection)
+    t = texts(selection.language)
+    if selection.compare == "similar":
+        return t("Similar municipalities")
+    if selection.compare == "earlier":
+        return t("A year earlier")
+    key = benchmark_key(source, selection)
+    if key == FINLAND:
+        return t("Whole country")
     return area_name(source, key, selection.language) if key else ""
+
+
+def municipalities(source: Source, area: AreaKey) -> tuple[str, ...]:
+    """Those of the area; of a municipality those of its county, so that there is something beside it."""
+    if area.level is AreaLevel.MUNICIPALITY:
+        area = parent(source, area, AreaLevel.COUNTY) or area
+    return area_index().municipalities_of(area)
+
+
+def table(
+    source: Source,
+    selection: Selection,
+    indicators: Sequence[str],
+    level: AreaLevel,
+    areas: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """Figures of a level at the day and over the months of the selection, areas under their everyday names."""
+    frame = figures(source).table(
+        list(indicators),
+        level,
+        areas=areas,
+        as_of=selection.as_of,
+        period=selection.period,
+        language=selection.language,
+    )
+    return everyday(frame, selection.language)
+
+
+def everyday(frame: pd.DataFrame, language: str) -> pd.DataFrame:
+    """The frame with "Pirkanmaa" for "Pirkanmaan hyvinvointialue"; only counties have such long names."""
+    is_county = frame["level"] == AreaLevel.COUNTY.value
+    if not is_county.any():
+        return frame
+    index = area_index()
+    short = (
+        frame["area_id"].map(
+            lambda code: index.short_name(AreaKey(AreaLevel.COUNTY, code), language), na_action="ignore"
+        )
+        if is_county.all()
+        else pd.Series(
+            [
+                index.short_name(AreaKey(AreaLevel.COUNTY, code), language) if county else name
+                for code, county, name in zip(frame["area_id"], is_county, frame["area_name"], strict=True)
+            ],
+            index=frame.index,
+        )
+    )
+    return frame.assign(area_name=short)

@@ -6,17 +6,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
-from pandas.io.formats.style import Styler
 
 from kpdata.charts import plotly
-from kpdata.charts.chart import Chart, Kind
+from kpdata.charts.chart import Chart
 from kpdata.charts.table import table_of
-from kpdata.ui.text import markdown_text
+from kpdata.export.csv import file_name
+from kpdata.ui import data
+from kpdata.ui.html import table_html
 
-MOST_ROWS_AT_ONCE = 14
-ROW_HEIGHT = 37
 PICTURE_WIDTH = 1100
 
 
@@ -35,11 +33,14 @@ class ReadyFigure(go.Figure):  # type: ignore[misc]
 class Drawn:
     """A chart with its figure and settings; `figure` is None for a table or when there is nothing to draw.
 
-    width: about how wide it stands on the page, in pixels.
+    width: about how wide it stands on the page, in pixels. area: name of the area, for files.
+    plain: shown as a table alone, without a figure.
     """
 
     chart: Chart
     width: int = 640
+    area: str = ""
+    plain: bool = False
 
     @cached_property
     def figure(self) -> go.Figure | None:
@@ -58,7 +59,7 @@ class Drawn:
 
     @property
     def _is_text(self) -> bool:
-        return self.chart.is_empty or self.chart.kind is Kind.TABLE
+        return self.chart.is_empty or self.plain
 
     @cached_property
     def config(self) -> dict[str, Any]:
@@ -69,51 +70,14 @@ class Drawn:
     def picture_config(self) -> dict[str, Any]:
         """The settings of the picture: its size and the name of its file."""
         config = plotly.config(self.chart, image="png", width=PICTURE_WIDTH)
-        config["toImageButtonOptions"]["filename"] = file_name(self.chart)
+        config["toImageButtonOptions"]["filename"] = self.file_name("png").removesuffix(".png")
         return {**config, "displayModeBar": False}
 
+    def file_name(self, extension: str) -> str:
+        """What a file of this chart is called: `kohtaamispaikat_<area>_<measure>_<day>.<extension>`."""
+        return file_name(self.area, self.chart.slug, self.chart.as_of or data.today(), extension)
+
     @cached_property
-    def table(self) -> Styler:
-        """The table beside the figure: the shown texts, numbers right-aligned, safe in Markdown."""
-        return styled(self.chart)
-
-
-def file_name(chart: Chart) -> str:
-    """`kohtaamispaikat_<what>_<day>`, without its ending."""
-    day = chart.as_of.isoformat() if chart.as_of else ""
-    return "_".join(part for part in ("kohtaamispaikat", chart.slug, day) if part)
-
-
-def styled(chart: Chart) -> Styler:
-    """A table whose cells show the text of the chart; numbers stay numbers, so they align right."""
-    table = table_of(chart)
-    headings = _distinct([markdown_text(column.heading) for column in table.columns])
-    shown: dict[str, list[str]] = {heading: [] for heading in headings}
-    behind: dict[str, list[float | str | None]] = {heading: [] for heading in headings}
-    for cells in table.rows:
-        for heading, column, cell in zip(headings, table.columns, cells, strict=True):
-            text = markdown_text(cell.text)
-            shown[heading].append(text)
-            number = cell.value.value if cell.value else None
-            behind[heading].append(number if column.is_number else text)
-    frame = pd.DataFrame(
-        {
-            heading: pd.Series(behind[heading], dtype="float64" if column.is_number else "str")
-            for heading, column in zip(headings, table.columns, strict=True)
-        }
-    )
-    style = frame.style.hide(axis="index")
-    for heading in headings:
-        texts_of_column = iter(shown[heading] * 2)
-        style = style.format(lambda _, following=texts_of_column: next(following), subset=[heading])
-    return style
-
-
-def _distinct(headings: list[str]) -> list[str]:
-    # Streamlit needs distinct columns; a joiner at the end is not seen.
-    seen: dict[str, int] = {}
-    result = []
-    for heading in headings:
-        seen[heading] = seen.get(heading, 0) + 1
-        result.append(heading + "\u2060" * (seen[heading] - 1))
-    return result
+    def table(self) -> str:
+        """The table beside the figure as HTML, with the same shown values."""
+        return table_html(table_of(self.chart), self.chart.title)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from kpdata.charts import formats
 from kpdata.charts.values import LEVEL_HEADINGS
-from kpdata.domain import AreaKey, AreaLevel, Month, Period
+from kpdata.domain import AreaKey, AreaLevel, Month
 from kpdata.i18n import N_, texts
 from kpdata.ui import data, state
 from kpdata.ui.data import Source
@@ -79,6 +79,12 @@ def row(
 def own(name: str, label: str, options: Mapping[str, str], value: str, selection: Selection) -> None:
     """A page's own choice of one, as the next cell of the row."""
     _pick(name, label, options, value, _picked, (selection,))
+
+
+def own_few(name: str, label: str, options: Mapping[str, str], value: str, selection: Selection) -> None:
+    """A page's own choice inside a card; nothing when there is nothing to choose."""
+    if len(options) > 1:
+        _pick(name, label, options, value, _picked, (selection,))
 
 
 def own_several(
@@ -156,8 +162,7 @@ def _period(selection: Selection) -> str:
 def _periods(source: Source, selection: Selection) -> dict[str, str]:
     t, language = texts(selection.language), selection.language
     today = data.today()
-    rolling = Period.default(today)
-    options = {"": t("Last 12 months ({period})", period=formats.period(rolling, language))}
+    options = {"": t("Last 12 months")}
     for period in data.periods(source, Month.of(today)):
         whole_year = len(period.months) == 12
         options[str(period)] = str(period.first.year) if whole_year else formats.period(period, language)

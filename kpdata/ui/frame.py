@@ -105,22 +105,28 @@ def sample_mark(language: str) -> None:
 
 
 @contextmanager
-def told_errors(language: str) -> Iterator[None]:
-    """Tell an error as text with an id, and log it under the same id; never a traceback."""
+def told_errors(language: str, *, whole_page: bool = False) -> Iterator[None]:
+    """Tell an error as text with an id, and log it under the same id; never a traceback.
+
+    whole_page: nothing else is shown, so the page gets a title.
+    """
     try:
         yield
     except KpdataError as error:
         number = token_hex(4)
         logger.warning("error %s: %s", number, error, exc_info=error)
-        _tell(error.message.text(language), number, language)
+        _tell(error.message.text(language), number, language, whole_page)
     except Exception:
         number = token_hex(4)
         logger.exception("error %s", number)
-        _tell(texts(language)("The page could not be drawn."), number, language)
+        t = texts(language)
+        _tell(t("The page could not be drawn."), number, language, whole_page)
 
 
-def _tell(what: str, number: str, language: str) -> None:
+def _tell(what: str, number: str, language: str, whole_page: bool) -> None:
     t = texts(language)
+    if whole_page:
+        st.title(t("Something went wrong"), anchor=False)
     st.error(
         "  \n".join(
             (
@@ -134,6 +140,6 @@ def _tell(what: str, number: str, language: str) -> None:
                 ),
             )
         ),
-        title=t("Something went wrong"),
+        title=None if whole_page else t("Something went wrong"),
         icon=":material/error:",
     )

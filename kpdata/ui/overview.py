@@ -12,25 +12,43 @@ import pandas as pd
 from kpdata.areas import area_index
 from kpdata.charts import build, findings, formats
 from kpdata.charts.chart import Chart, KeyFigure
-from kpdata.domain import AgeBand, AreaKey, AreaLevel, HalfYear, Month, Period, State, add_months
-from kpdata.i18n import texts
+from kpdata.domain import AgeBand, AreaLevel, HalfYear, Month, Period, State, add_months
+from kpdata.i18n import N_, texts
 from kpdata.indicators.indicator import Indicator, Timing
 from kpdata.ui import data
 from kpdata.ui.data import Source
 from kpdata.ui.drawn import Drawn
+from kpdata.ui.ranked import ranked_bars
 from kpdata.ui.state import Selection
 
 LEVELS = (AreaLevel.COUNTRY, AreaLevel.COUNTY, AreaLevel.REGION, AreaLevel.MUNICIPALITY)
-MEASURES = (
-    "places_school_age_per_1000",
-    "within_5_km_school_age",
-    "free_time_hours_school_age_per_1000",
-    "places_per_1000",
-    "visits_per_1000",
-    "integration_done_share",
-)
-ATTENTION = ("children_without_school_age", "places", "within_5_km_school_age", "integration_done_share")
-_MOST_ATTENTION = 12
+SUITABLE = "places_school_age_per_1000"
+# Short names for the picker; the card gives the full ones.
+MEASURES = {
+    SUITABLE: N_("School-age places"),
+    "within_5_km_school_age": N_("School-age within 5 km"),
+    "free_time_hours_school_age_per_1000": N_("Free-time hours"),
+    "places_per_1000": N_("Meeting places"),
+    "visits_per_1000": N_("Visits"),
+    "integration_done_share": N_("Integration"),
+}
+DEFAULT_MEASURE = SUITABLE
+KEY_TITLES = {
+    "places": N_("Meeting places"),
+    "coverage_school_age": N_("School-age coverage"),
+    "visits": N_("Visits"),
+    "responses_visitor": N_("Answers of families"),
+    "integration_done_share": N_("Integration"),
+}
+WITHOUT = "children_without_school_age"
+ATTENTION = {
+    WITHOUT: N_("School-age children without a place"),
+    "places": N_("Meeting places"),
+    "within_5_km_school_age": N_("School-age within 5 km"),
+    "mapped_share": N_("Mapped"),
+    "integration_done_share": N_("Integration"),
+}
+_MOST_ATTENTION = 8
 _POINTS = 9
 
 
@@ -47,24 +65,18 @@ class Overview:
 
 def measures(source: Source, language: str) -> dict[str, str]:
     """What the map and the ranking can show, by id."""
+    t = texts(language)
     registry = data.figures(source).registry
-    return {name: registry[name].title.text(language) for name in MEASURES if name in registry}
+    return {name: t(title) for name, title in MEASURES.items() if name in registry}
 
 
 @lru_cache(maxsize=128)
-def overview(source: Source, selection: Selection, measure: str) -> Overview:
-    """Everything of the page but the changes."""
-    municipalities = _municipalities(selection.area)
+def overview(source: Source, selection: Selection, measure: str, definition: str) -> Overview:
+    """Everything of the page but the changes. definition: which ranking, empty where listing does not matter."""
+    municipalities = data.municipalities(source, selection.area)
     figures = data.figures(source)
     view = data.chart_view(source, selection, (measure,))
-    frame = figures.table(
-        [measure],
-        AreaLevel.MUNICIPALITY,
-        areas=municipalities,
-        as_of=selection.as_of,
-        period=selection.period,
-        language=selection.language,
-    )
+    frame = data.table(source, selection, [measure], AreaLevel.MUNICIPALITY, municipalities)
     indicator = figures.registry[measure]
     benchmark = data.benchmark_rows(source, selection, (measure,)).get(measure)
     line = build.benchmark_of(benchmark, indicator, view) if benchmark is not None else None
@@ -72,35 +84,25 @@ def overview(source: Source, selection: Selection, measure: str) -> Overview:
     tiles = build.tile_map(
         frame, indicator, view, places[places["code"].isin(municipalities)], benchmark=line
     )
-    ranked = build.ranked_bars(
-        data.with_definitions(source, frame, selection), indicator, view, benchmark=line
-    )
+    ranked = ranked_bars(source, selection, frame, line, definition or None)
+    first = next((v.shown for v in ranked.values if v.is_known and v.value), "")
+    if first:
+        t, best = texts(selection.language), ranked.categories[0].name
+        ranked = replace(ranked, title=t("{name} is highest: {value}", name=best, value=first))
+    name = data.area_name(source, selection.area, selection.language)
     return Overview(
         headline(source, selection),
         key_figures(source, selection),
-        Drawn(tiles, 470),
-        Drawn(ranked, 560),
-        Drawn(attention(source, selection, municipalities), 900),
+        Drawn(tiles, 400, name),
+        Drawn(ranked, 400, name),
+        Drawn(attention(source, selection, municipalities), 900, name, plain=True),
     )
-
-
-def _municipalities(area: AreaKey) -> tuple[str, ...]:
-    """Those of the area; of a municipality those of its county, so that there is something beside it."""
-    index = area_index()
-    if area.level is AreaLevel.MUNICIPALITY:
-        area = next(key for key in index.lineage(area) if key.level is AreaLevel.COUNTY)
-    return index.municipalities_of(area)
 
 
 def headline(source: Source, selection: Selection) -> str:
     """In how many municipalities of the area school-age children have no place of their own."""
-    rows = data.figures(source).table(
-        ["places_school_age_per_1000"],
-        AreaLevel.MUNICIPALITY,
-        areas=area_index().municipalities_of(selection.area),
-        as_of=selection.as_of,
-        period=selection.period,
-        language=selection.language,
+    rows = data.table(
+        source, selection, [SUITABLE], AreaLevel.MUNICIPALITY, area_index().municipalities_of(selection.area)
     )
     words = data.area_words(source, selection.area, selection.language)
     return findings.missing_places(rows, words, AgeBand.SCHOOL_AGE, selection.language)
@@ -110,7 +112,7 @@ def key_indicators(source: Source) -> tuple[str, ...]:
     """The five key figures: supply, school-age coverage, visits, what families say, integration."""
     registry = data.figures(source).registry
     means = sorted(name for name in registry if name.startswith("mean_visitor_"))
-    said = ("mean_visitor_overall", "mean_visitor_satisfaction")
+    said = ("mean_visitor_satisfaction", "mean_visitor_welcome", "mean_visitor_wellbeing")
     voice = next((name for name in (*said, *means) if name in registry), "responses_visitor")
     names = ("places", "coverage_school_age", "visits", voice, "integration_done_share")
     return tuple(name for name in names if name in registry)
@@ -130,20 +132,26 @@ def key_figures(source: Source, selection: Selection) -> tuple[KeyFigure, ...]:
         if selection.compare != "earlier" and figures.registry[name].denominator is not None
     }
     view = data.chart_view(source, selection, names)
+    t = texts(selection.language)
     result = []
     for name in names:
         indicator = figures.registry[name]
         points = figures.series([name], [area], points_of(indicator, selection), selection.language)
-        result.append(
-            build.key_figure(
-                now[name],
-                indicator,
-                view,
-                points=points,
-                benchmark=benchmarks.get(name),
-                earlier=earlier.get(name),
-            )
+        figure = build.key_figure(
+            now[name],
+            indicator,
+            view,
+            points=points,
+            benchmark=benchmarks.get(name),
+            earlier=earlier.get(name),
         )
+        if indicator.denominator is None:
+            figure = replace(figure, unit="")
+        if name in KEY_TITLES:
+            figure = replace(figure, title=t(KEY_TITLES[name]))
+        else:
+            figure = replace(figure, title=t("What families say"), note=figure.title)
+        result.append(figure)
     return tuple(result)
 
 
@@ -176,50 +184,35 @@ def points_of(indicator: Indicator, selection: Selection, count: int = _POINTS) 
 
 def attention(source: Source, selection: Selection, municipalities: Sequence[str]) -> Chart:
     """Municipalities where school-age children have no place of their own, most children first."""
-    figures = data.figures(source)
+    figures, t = data.figures(source), texts(selection.language)
     kept = [name for name in ATTENTION if name in figures.registry]
-    state_of = "places_school_age_per_1000"
-    frame = figures.table(
-        [*kept, state_of],
-        AreaLevel.MUNICIPALITY,
-        areas=municipalities,
-        as_of=selection.as_of,
-        period=selection.period,
-        language=selection.language,
-    )
-    lacking = {State.NONE, State.PLANNED, State.FROZEN, State.NOT_MAPPED}
-    states = frame[(frame["indicator"] == state_of) & frame["state"].isin([state.value for state in lacking])]
-    without = frame[frame["indicator"] == "children_without_school_age"].set_index("area_id")["value"]
+    frame = data.table(source, selection, [*kept, SUITABLE], AreaLevel.MUNICIPALITY, municipalities)
+    lacking = {state.value for state in (State.NONE, State.PLANNED, State.FROZEN, State.NOT_MAPPED)}
+    states = frame[(frame["indicator"] == SUITABLE) & frame["state"].isin(lacking)]
+    without = frame[frame["indicator"] == WITHOUT].set_index("area_id")["value"]
     order = sorted(states["area_id"], key=lambda code: (-_or_zero(without.get(code)), code))
-    shown = order[:_MOST_ATTENTION]
-    place = {code: rank for rank, code in enumerate(shown)}
-    rows = frame[frame["area_id"].isin(shown) & frame["indicator"].isin(kept)]
+    place = {code: rank for rank, code in enumerate(order[:_MOST_ATTENTION])}
+    rows = frame[frame["area_id"].isin(place) & frame["indicator"].isin(kept)]
     rows = rows.sort_values("area_id", key=lambda codes: codes.map(place), kind="stable")
     view = data.chart_view(source, selection, kept)
     chart = build.table(rows, [figures.registry[name] for name in kept], view)
-    t = texts(selection.language)
-    title = (
-        t.plural("{n} municipality needs attention", "{n} municipalities need attention", len(order))
-        if order
-        else t("No municipality lacks a place for school-age children")
-    )
+    series = tuple(replace(column, name=t(ATTENTION[column.key])) for column in chart.series)
+    if not order:
+        title = t("No municipality lacks a place for school-age children")
+        return replace(chart, title=title, sentence=title, slug="attention")
+    title = t.plural("{n} municipality needs attention", "{n} municipalities need attention", len(order))
+    sentence = ""
+    if (most := without.get(order[0])) and pd.notna(most):
+        sentence = t(
+            "Most school-age children without a place of their own: {name}, {n}.",
+            name=chart.categories[0].name,
+            n=formats.number(most, 0, selection.language),
+        )
     notes = chart.notes
-    if len(order) > len(shown):
-        notes = (*notes, t("The {n} with most children are shown.", n=len(shown)))
-    return replace(chart, title=title, notes=notes, slug=formats.ascii_slug("attention"))
+    if len(order) > len(place):
+        notes = (*notes, t("The {n} with most children are shown.", n=len(place)))
+    return replace(chart, title=title, sentence=sentence, notes=notes, series=series, slug="attention")
 
 
 def _or_zero(value: float | None) -> float:
     return 0.0 if value is None or pd.isna(value) else float(value)
-
-
-def since_days(selection: Selection, language: str) -> dict[str, str]:
-    """Days to look back to: the ends of the last 24 months, newest first."""
-    month = Month.of(selection.as_of)
-    days = [month.plus(-back).last_day for back in range(1, 25)]
-    return {day.isoformat(): formats.day(day, language) for day in days}
-
-
-def default_since(selection: Selection) -> str:
-    """Half a year back: about the meeting before the last."""
-    return Month.of(selection.as_of).plus(-6).last_day.isoformat()
