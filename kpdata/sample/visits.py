@@ -15,6 +15,7 @@ import pandas as pd
 
 from kpdata.domain import Month, PlaceStatus, PlaceType
 from kpdata.sample.country import HYVINKAA
+from kpdata.sample.holidays import holidays
 from kpdata.sample.network import Network
 from kpdata.sample.places import HYVINKAA_PLACE
 from kpdata.sample.plan import Row
@@ -178,13 +179,13 @@ def _days(
     first: date,
     last: date,
 ) -> tuple[list[date], np.ndarray]:
-    """Different days of each month on which sessions were held, weekends left out."""
+    """Different days of each month on which sessions were held: no weekends, no holidays."""
     days: list[date] = []
     sizes: list[float] = []
     for month, count, size in zip(months, held, attendance, strict=True):
         from_day, to_day = max(first, month.first_day), min(last, month.last_day)
         span = [from_day + timedelta(days=i) for i in range((to_day - from_day).days + 1)]
-        open_days = [day for day in span if day.weekday() < 5]
+        open_days = [day for day in span if day.weekday() < 5 and day not in holidays(day.year)]
         chosen = rng.permutation(len(open_days))[:count]
         days += [open_days[i] for i in sorted(chosen)]
         sizes += [size] * len(chosen)

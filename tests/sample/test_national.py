@@ -33,6 +33,7 @@ from kpdata.domain import (
     YesNo,
 )
 from kpdata.sample import names
+from kpdata.sample.holidays import holidays
 
 END = date(2026, 10, 31)
 Tables = dict[str, pd.DataFrame]
@@ -291,6 +292,7 @@ def test_visits_have_seasons(national: Tables) -> None:
     assert by_month["12"] < by_month["11"]
     days = pd.to_datetime(visits["date"].dropna())
     assert (days.dt.day_of_week < 5).all()
+    assert not {day for day in visits["date"].dropna() if day in holidays(day.year)}
 
 
 def test_visits_are_told_in_every_way(national: Tables) -> None:
