@@ -404,7 +404,7 @@ def key_figure(
         title=said(measure.title, language),
         value=value,
         language=language,
-        unit="" if unit == "%" else unit,
+        unit="" if unit == "%" else formats.untold(said(measure.title, language), unit),
         change=_change(
             value, value_of(earlier, measure, language) if earlier is not None else None, measure, language
         ),
@@ -593,14 +593,15 @@ def _classed(values: list[Value], unit: str, language: str) -> tuple[list[Value]
         edges = _nice_edges(shown)
         decimals = max(value.decimals for value in values)
         labels = _class_labels(shown, edges, decimals, language)
-    darkest = QUINTILES - len(edges) - 1
+    # Fewer classes take the darker colours; a single one of zeros stays light.
+    lighter = QUINTILES - len(edges) - 1 if shown[-1] > 0 else 0
     classed = [
-        replace(value, group=1 + darkest + sum(value.value >= edge for edge in edges))
+        replace(value, group=1 + lighter + sum(value.value >= edge for edge in edges))
         if value.value is not None and value.state is State.OK
         else value
         for value in values
     ]
-    return classed, tuple(ColourClass(label) for label in [""] * darkest + labels)
+    return classed, tuple(ColourClass(label) for label in [""] * lighter + labels)
 
 
 def _nice_edges(shown: list[float]) -> list[float]:

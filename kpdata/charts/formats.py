@@ -58,10 +58,20 @@ def quantity(value: float, decimals: int, unit: str, language: str, *, signed: b
 
 def with_unit(name: str, unit: str) -> str:
     """A name with its unit as headings and subtitles say it: `Käynnit / 1 000 lasta`, `Kattavuus, %`."""
+    unit = untold(name, unit)
     if not unit:
         return name
     together = re.sub(r"(?<=[\d/]) (?=\d)", NBSP, unit)  # "/ 1 000" is not broken into lines
     return f"{name} {together}" if unit.startswith("/") else f"{name}, {together}"
+
+
+def untold(name: str, unit: str) -> str:
+    """The part of a unit that the name does not say: "Tunteja lasta kohti" leaves `h` of `h lasta kohti`."""
+    words = unit.split()
+    for start in range(len(words)):
+        if len(words) - start > 1 and " ".join(words[start:]) in name:
+            return " ".join(words[:start])
+    return unit
 
 
 def between(low: float, high: float, decimals: int, unit: str, language: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpdata.charts import build
@@ -104,6 +104,16 @@ def test_tiles_of_one_value_have_one_class() -> None:
     chart = build.tile_map(a_frame(*(a_row(t, 7.0) for t in TOWNS)), RATE, a_view(), TILES)
     assert [c.label for c in chart.classes] == ["", "", "", "", "7.0"]
     assert {v.group for v in chart.values} == {5}
+
+
+def test_tiles_of_zeros_stay_light() -> None:
+    chart = build.tile_map(a_frame(*(a_row(t, 0.0) for t in TOWNS)), RATE, a_view(), TILES)
+    assert {v.group for v in chart.values} == {1}
+
+
+def test_tiles_without_a_number_have_no_classes() -> None:
+    chart = build.tile_map(a_frame(*(a_row(t, None, "hidden") for t in TOWNS)), RATE, a_view(), TILES)
+    assert chart.classes == ()
 
 
 def test_areas_without_a_tile_are_left_out() -> None:
@@ -310,6 +320,7 @@ BUILDERS: dict[str, Callable[[pd.DataFrame], object]] = {
 
 
 @pytest.mark.property
+@settings(deadline=None, max_examples=30)
 @given(
     shown=st.lists(st.floats(0, 100), min_size=8, max_size=8),
     hidden=st.sets(st.integers(0, 7), min_size=1),

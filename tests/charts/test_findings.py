@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpdata.charts import build, findings
@@ -53,6 +53,7 @@ def test_headline_of_missing_places_in_finnish(counts: dict[str, int], fi: str) 
 
 @pytest.mark.parametrize("band", [None, *AgeBand])
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@settings(deadline=None, max_examples=30)
 @given(ok=st.integers(0, 30), none=st.integers(0, 30), planned=st.integers(0, 5), unmapped=st.integers(0, 5))
 def test_headline_counts_what_the_frame_holds(
     band: AgeBand | None, language: str, ok: int, none: int, planned: int, unmapped: int
@@ -130,6 +131,7 @@ def test_every_state_is_counted() -> None:
 
 
 @pytest.mark.property
+@settings(deadline=None, max_examples=30)
 @given(
     values=st.lists(st.one_of(st.none(), st.integers(0, 100)), min_size=8, max_size=8),
     own=st.sampled_from(TOWNS),

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpdata.charts import formats
@@ -35,6 +35,7 @@ def test_number(value: float, decimals: int, language: str, text: str) -> None:
     assert formats.number(value, decimals, language) == text
 
 
+@settings(deadline=None, max_examples=100)
 @given(st.integers(0, 5000), st.integers(1, 5000))
 def test_share_is_rounded_half_away_from_zero_on_the_exact_fraction(part: int, whole: int) -> None:
     exact = Fraction(100 * part, whole)
@@ -52,6 +53,8 @@ def test_signs_and_units() -> None:
     assert formats.with_unit("Visits", "/ 1 000 children") == f"Visits /{NBSP}1{NBSP}000 children"
     assert formats.with_unit("Coverage", "%") == "Coverage, %"
     assert formats.with_unit("Places", "") == "Places"
+    assert formats.with_unit("Hours per child", "h per child") == "Hours per child, h"
+    assert formats.with_unit("Places per 1 000 children", "per 1 000 children") == "Places per 1 000 children"
 
 
 @pytest.mark.parametrize(("language", "text"), [("fi", "-1234,5"), ("sv", "-1234,5"), ("en", "-1234.5")])
@@ -123,6 +126,7 @@ def test_listing() -> None:
     assert formats.listing(["Akaa", "Nokia"], "en") == "Akaa and Nokia"
 
 
+@settings(deadline=None, max_examples=100)
 @given(st.text())
 def test_slug_is_safe_in_a_file_name(text: str) -> None:
     slug = formats.ascii_slug(text)

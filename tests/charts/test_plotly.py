@@ -318,6 +318,66 @@ def test_gaps_stay_gaps_and_ranges_are_bands() -> None:
     assert {y for y in band.y if y is not None} == {10.0, 20.0}
 
 
+def test_neighbouring_ranges_are_one_band() -> None:
+    months = [
+        a_row("Akaa", None, "range", months=f"2026-0{m}:2026-0{m}", value_min=m, value_max=m + 2.0)
+        for m in (1, 2, 3)
+    ]
+    band = figure(build.trend_lines(a_frame(*months), RATE, a_view())).data[0]
+    assert band.x.count(None) == 1
+    assert band.y[:5] == (1.0, 1.0, 2.0, 3.0, 3.0)
+
+
+def test_long_series_is_drawn_without_points_but_lonely_ones() -> None:
+    rows = [
+        a_row(
+            "Akaa",
+            None if month in {1, 3} else 5.0,
+            "late" if month in {1, 3} else "ok",
+            as_of=f"20{year}-{month:02d}-28",
+        )
+        for year in (23, 24, 25)
+        for month in range(1, 13)
+    ]
+    drawn = figure(build.trend_lines(a_frame(*rows), SHARE, a_view()))
+    assert drawn.data[0].mode == "lines"
+    assert drawn.data[1].x == (1, 13, 25)
+
+
+def test_means_below_zero_are_inside_the_axis() -> None:
+    rows = [a_row("Akaa", v, months=f"2026-0{m}:2026-0{m}") for m, v in ((1, -20.0), (2, 10.0))]
+    low, high = figure(build.trend_lines(a_frame(*rows), RATE, a_view())).layout.yaxis.range
+    assert low < -20
+    assert high > 10
+
+
+def test_lines_without_any_number_tell_why() -> None:
+    rows = [a_row("Akaa", None, "late", months=f"2026-0{m}:2026-0{m}") for m in (1, 2)]
+    drawn = figure(build.trend_lines(a_frame(*rows), RATE, a_view()))
+    assert [a.text for a in drawn.layout.annotations] == ["<b>◷</b>", "<b>◷</b>"]
+    assert [trace.name for trace in drawn.data if trace.showlegend] == ["◷ late"]
+
+
+def test_two_benchmarks_are_labelled_apart() -> None:
+    chart = replace(
+        CHARTS["bars"](), benchmarks=(Benchmark("Low", 0.5, "1%"), Benchmark("High", 90.0, "90%"))
+    )
+    labels = [a for a in figure(chart).layout.annotations if a.text in {"Low 1%", "High 90%"}]
+    assert [(a.xanchor, a.yshift) for a in labels] == [("left", 0), ("right", 20)]
+
+
+def test_narrow_cells_break_their_text() -> None:
+    ranges = a_frame(
+        *(a_row(n, None, "range", area_id=n, value_min=1000.0, value_max=2500.0) for n in areas(8)),
+        *(a_row(n, 12345.0, area_id=n, indicator="rate", comparison="lower") for n in areas(8)),
+    )
+    chart = build.heat_table(ranges, [SHARE, RATE], a_view())
+    told = strings(figure(chart, width=375).to_plotly_json())
+    assert "1,000–<br>2,500%" in told
+    assert "12,345.0<br>▽" in told
+    assert "1,000–2,500%" in strings(figure(chart, width=1100).to_plotly_json())
+
+
 def test_benchmark_line_is_grey_and_dashed() -> None:
     drawn = figure(CHARTS["lines"]())
     line = next(trace for trace in drawn.data if trace.name == "Finland")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpdata.charts import build
@@ -87,11 +87,13 @@ def test_negative_number_stays_a_number() -> None:
     assert ["Akaa", "-1,5"] in lines(build.ranked_bars(a_frame(a_row("Akaa", -1.5)), SHARE, a_view("fi")))
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.text(max_size=30))
 def test_safe_text_never_begins_a_formula(text: str) -> None:
     assert not safe_text(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30))
 def test_any_name_survives_reading(name: str) -> None:
     chart = build.ranked_bars(a_frame(a_row("Akaa", 1.0) | {"area_name": name}), SHARE, a_view())

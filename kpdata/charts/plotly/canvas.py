@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import re
 import textwrap
 from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
 
-from kpdata.charts import theme
+from kpdata.charts import formats, theme
 from kpdata.charts.chart import Chart, Value
 from kpdata.charts.values import STATE_WORDS
 from kpdata.domain import State
@@ -18,6 +19,9 @@ from kpdata.i18n import texts
 # Mean width of a character of Source Sans, in parts of the type size.
 _CHARACTER = 0.5
 _LINE = 1.3
+
+# Names are shown whole: only what needs more lines than this ends with an ellipsis.
+MOST_LINES = 7
 
 LABEL_SIZE = 13
 SMALL = 12
@@ -59,14 +63,15 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def wrapped(text: str, characters: int, lines: int = 3) -> str:
+def wrapped(text: str, characters: int, lines: int = MOST_LINES) -> str:
     """Text broken into lines of so many characters, escaped; what does not fit ends with an ellipsis."""
     return "<br>".join(escaped(line) for line in broken(text, characters, lines))
 
 
-def broken(text: str, characters: int, lines: int = 3) -> list[str]:
-    """The lines of a text, raw; long words are broken too."""
+def broken(text: str, characters: int, lines: int = MOST_LINES) -> list[str]:
+    """The lines of a text, raw; long words are broken too, a number and its unit stay together."""
     characters = max(characters, 4)
+    text = re.sub(r"(?<=\d) (?=\d{3}|\S{1,2}(?:\s|$))", formats.NBSP, text)
     return textwrap.wrap(text, characters, max_lines=lines, placeholder="…", break_long_words=True) or [""]
 
 

@@ -12,6 +12,7 @@ from kpdata.charts import formats, theme
 from kpdata.charts.chart import HIDDEN_MARK, LATE_MARK, UNKNOWN_MARK, Category, Chart, Kind, Series, Value
 from kpdata.charts.plotly.canvas import (
     LABEL_SIZE,
+    MOST_LINES,
     SMALL,
     STATE_LOOKS,
     Canvas,
@@ -60,9 +61,8 @@ def cell_table(canvas: Canvas) -> None:
     chart = canvas.chart
     rows, columns = len(chart.categories), len(chart.series)
     label_width = min(0.42 * canvas.width, 170 if columns >= _MANY_COLUMNS else 210)
-    names = [
-        broken(_row_name(category), int(label_width / (LABEL_SIZE * 0.5))) for category in chart.categories
-    ]
+    room = int(label_width / (LABEL_SIZE * 0.5))
+    names = [broken(_row_name(category), room, MOST_LINES) for category in chart.categories]
     row_height = max(26 if chart.kind is Kind.WEEK else _ROW, max(map(len, names)) * _LINE + 8)
     label_width = min(label_width, max(pixels(line) for lines in names for line in lines) + 16)
     cell_width = (canvas.width - label_width - 16) / columns
@@ -330,10 +330,12 @@ def _headings(series: Sequence[Series], cell_width: float) -> tuple[list[str], i
     room = int((cell_width - 4) / (size * 0.52))
     longest_word = max(len(word) for name in names for word in name.replace("-", "- ").split())
     if longest_word <= room:
-        lines = [broken(name, room, 5) for name in names]
+        lines = [broken(name, room, MOST_LINES) for name in names]
         height, angle = max(map(len, lines)) * size * 1.3, 0
     else:
-        lines = [broken(name, 24, 2) for name in names]
+        most = max(1, min(4, int(cell_width / (size * 1.3))))
+        room = max(24, *(round(1.3 * len(name) / most) for name in names))
+        lines = [broken(name, room, most) for name in names]
         height, angle = max(pixels(line, size) for parts in lines for line in parts) + 6, -90
     texts = [bold("<br>".join(map(escaped, parts)), s.own) for parts, s in zip(lines, series, strict=True)]
     return texts, angle, height

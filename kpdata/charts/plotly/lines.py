@@ -119,16 +119,18 @@ def _line(canvas: Canvas, series: Series, colour: str, dash: str) -> None:
 
 
 def _bands(canvas: Canvas, series: Series, colour: str) -> None:
-    """Ranges as hatched steps from their lower to their upper end; never a middle."""
+    """Ranges as hatched bands from their lower to their upper end; never a middle."""
     xs: list[float | None] = []
     ys: list[float | None] = []
     points: list[tuple[int, Value]] = []
-    for i, value in enumerate(series.values):
-        if value.low is None or value.high is None:
-            continue
-        xs += [i - _BAND, i + _BAND, i + _BAND, i - _BAND, i - _BAND, None]
-        ys += [value.low, value.low, value.high, value.high, value.low, None]
-        points.append((i, value))
+    for run in _runs_of_ranges(series):
+        # Half a step beyond both ends, so that a single point is a band as well.
+        along = [run[0][0] - _BAND, *(float(i) for i, _, _ in run), run[-1][0] + _BAND]
+        lows = [run[0][1], *(low for _, low, _ in run), run[-1][1]]
+        highs = [run[0][2], *(high for _, _, high in run), run[-1][2]]
+        xs += [*along, *reversed(along), along[0], None]
+        ys += [*lows, *reversed(highs), lows[0], None]
+        points += [(i, series.values[i]) for i, _, _ in run]
     if not points:
         return
     look = {"shape": "/", "fgcolor": colour, "bgcolor": theme.WHITE, "size": 6, "solidity": 0.25}
@@ -164,6 +166,19 @@ def _bands(canvas: Canvas, series: Series, colour: str) -> None:
         canvas.t("range, drawn from its lower to its upper end"),
         Look(theme.WHITE, outline=theme.CATEGORICAL[0], hatch="/", hatch_colour=theme.CATEGORICAL[0]),
     )
+
+
+def _runs_of_ranges(series: Series) -> list[list[tuple[int, float, float]]]:
+    """Neighbouring points that are ranges, with their ends."""
+    runs: list[list[tuple[int, float, float]]] = []
+    for i, value in enumerate(series.values):
+        if value.low is None or value.high is None:
+            continue
+        if runs and runs[-1][-1][0] == i - 1:
+            runs[-1].append((i, value.low, value.high))
+        else:
+            runs.append([(i, value.low, value.high)])
+    return runs
 
 
 def _incomplete(canvas: Canvas, series: Series, colour: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
@@ -16,6 +17,7 @@ _MOST_NAMED = 8
 
 _OWN_COLOURS = theme.TWO_SERIES
 _OWN_SYMBOLS = ("circle", "diamond")
+_OWN_SIGNS = ("●", "◆")
 
 
 def scatter(canvas: Canvas) -> None:
@@ -96,7 +98,7 @@ def _axis_range(numbers: Sequence[float | None]) -> list[float]:
 
 def _axis_title(series: Series, room: float) -> str:
     name = series.name if series.unit == "%" else formats.with_unit(series.name, series.unit)
-    return "<br>".join(escaped(line) for line in broken(name, int(room / (LABEL_SIZE * 0.5)), 2))
+    return "<br>".join(escaped(line) for line in broken(name, int(room / (LABEL_SIZE * 0.5)), 3))
 
 
 def _suffix(series: Series, language: str) -> str:
@@ -255,14 +257,17 @@ def _spine_labels(canvas: Canvas) -> tuple[float, list[str], int]:
 def _row_values(canvas: Canvas, row: int) -> str:
     """The own values of a row in bold, the benchmark's below them."""
     chart = canvas.chart
-    own = " / ".join(f"<b>{as_text(series.values[row])}</b>" for series in chart.series)
+    own = " ".join(
+        f'<span style="color:{colour}">{sign}</span> <b>{as_text(series.values[row])}</b>'
+        for series, colour, sign in zip(chart.series, _OWN_COLOURS, _OWN_SIGNS, strict=False)
+    )
     spread = chart.categories[row].spread
     benchmark = chart.benchmarks[0].name if chart.benchmarks else ""
     return f"{own}<br>{escaped(benchmark)} {escaped(spread.benchmark_shown)}" if spread else own
 
 
 def _longest(text: str) -> str:
-    return max(text.replace("<b>", "").replace("</b>", "").split("<br>"), key=len)
+    return max(re.sub(r"<(?!br)[^>]*>", "", text).split("<br>"), key=len)
 
 
 def _position(spread: Spread | None, value: float) -> float:
