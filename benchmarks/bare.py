@@ -14,7 +14,7 @@ import streamlit as st
 @st.cache_resource
 def content() -> tuple[list[go.Figure], list[Any]]:
     """The figures and frames that a page showed, kept in memory."""
-    return pickle.loads(Path(os.environ["BARE_CONTENT"]).read_bytes())  # noqa: S301 - our own file
+    return pickle.loads(Path(os.environ["BARE_CONTENT"]).read_bytes())
 
 
 st.set_page_config(layout="wide")

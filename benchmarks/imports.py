@@ -50,7 +50,8 @@ def plain(visits: Path, folder: Path) -> float:
     database = folder / "plain.sqlite"
     database.unlink(missing_ok=True)
     script = (
-        "CREATE TABLE visits(place_id TEXT, date TEXT, sessions INT, adults INT, children INT, first_timers INT);\n"
+        "CREATE TABLE visits(place_id TEXT, date TEXT, sessions INT, adults INT, children INT,"
+        " first_timers INT);\n"
         f".import --csv --skip 1 {visits} visits\nCREATE UNIQUE INDEX visits_day ON visits(place_id, date);\n"
     )
     begin = time.perf_counter()
@@ -104,7 +105,8 @@ def main() -> None:
         if arguments.postgresql:
             seconds, megabytes = ours(places, visits, arguments.postgresql)
             print(
-                f"on PostgreSQL          {arguments.rows / seconds:>12,.0f} rows/s, {megabytes:.0f} MB above the start"
+                f"on PostgreSQL          {arguments.rows / seconds:>12,.0f} rows/s,"
+                f" {megabytes:.0f} MB above the start"
             )
 
 

@@ -82,7 +82,7 @@ def build(size: Size, folder: Path) -> str:
     path = folder / f"places{size.places}-years{size.years}.sqlite"
     url = f"sqlite:///{path}"
     if not path.exists():
-        command = "from benchmarks.data import build; import sys; build(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))"
+        command = "import sys; from benchmarks.data import build; build(sys.argv[1], *map(int, sys.argv[2:]))"
         subprocess.run(
             [sys.executable, "-c", command, url, str(size.places), str(size.years)], check=True, cwd=ROOT
         )
