@@ -7,7 +7,9 @@ a test that needs it fails when there is none: it is never skipped.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,7 +18,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
-from kpdata.store.db import close_all
+from kpdata.store.db import close_all, open_database
 from tests.services import DEFAULT_POSTGRESQL
 
 POSTGRESQL = os.environ.get("KPDATA_TEST_POSTGRESQL", DEFAULT_POSTGRESQL)
@@ -40,14 +42,23 @@ def postgresql_server() -> Iterator[psycopg.Connection]:
         yield server
 
 
+@contextmanager
+def _new_database(server: psycopg.Connection, template: str = "template1") -> Iterator[str]:
+    """URL of a new PostgreSQL database, a copy of the template; dropped afterwards."""
+    name = f"kpdata_test_{uuid4().hex}"
+    server.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+    )
+    yield make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
+    close_all()
+    server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 @pytest.fixture
 def postgresql_url(postgresql_server: psycopg.Connection) -> Iterator[str]:
     """URL of a new, empty PostgreSQL database, dropped after the test."""
-    name = f"kpdata_test_{uuid4().hex}"
-    postgresql_server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    yield make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
-    close_all()
-    postgresql_server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with _new_database(postgresql_server) as url:
+        yield url
 
 
 @pytest.fixture
@@ -57,10 +68,53 @@ def sqlite_url(tmp_path: Path) -> Iterator[str]:
     close_all()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+@pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest) -> str:
     """URL of a new database without tables: once an SQLite file, once a PostgreSQL database."""
     url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+# Building schema and reference data takes a second; copying what was built once takes a tenth of it.
+
+
+@pytest.fixture(scope="session")
+def _built_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("built") / "kpdata.sqlite"
+    open_database(f"sqlite:///{file}", create=True)
+    close_all()
+    return file
+
+
+@pytest.fixture(scope="session")
+def _built_postgresql(postgresql_server: psycopg.Connection) -> Iterator[str]:
+    with _new_database(postgresql_server) as url:
+        open_database(url, create=True)
+        close_all()
+        yield make_url(url).database or ""
+
+
+@pytest.fixture
+def built_sqlite_url(_built_sqlite: Path, sqlite_url: str) -> str:
+    """URL of an SQLite file with schema and reference data, without any import."""
+    shutil.copy(_built_sqlite, make_url(sqlite_url).database or "")
+    return sqlite_url
+
+
+@pytest.fixture
+def built_postgresql_url(postgresql_server: psycopg.Connection, _built_postgresql: str) -> Iterator[str]:
+    """URL of a PostgreSQL database with schema and reference data, without any import."""
+    with _new_database(postgresql_server, _built_postgresql) as url:
+        yield url
+
+
+@pytest.fixture(params=ENGINES)
+def built_database_url(request: pytest.FixtureRequest) -> str:
+    """URL of a database with schema and reference data: once SQLite, once PostgreSQL."""
+    url: str = request.getfixturevalue(f"built_{request.param}_url")
     return url
 
 

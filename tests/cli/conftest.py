@@ -39,10 +39,10 @@ def bundle(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def kpdata(database_url: str) -> Run:
+def kpdata(built_database_url: str) -> Run:
     """Runs a command on a database of its own (once SQLite, once PostgreSQL)."""
 
     def run(*arguments: object) -> Result:
-        return CliRunner().invoke(app, [*map(str, arguments), "--database", database_url])
+        return CliRunner().invoke(app, [*map(str, arguments), "--database", built_database_url])
 
     return run

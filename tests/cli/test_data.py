@@ -22,8 +22,8 @@ from kpdata.store.db import close_all, open_database, reading, writing
 Run = Callable[..., Result]
 
 
-def rows(database_url: str, table: str) -> int:
-    with reading(open_database(database_url)) as connection:
+def rows(url: str, table: str) -> int:
+    with reading(open_database(url)) as connection:
         count: int = connection.execute(
             select(func.count())
             .select_from(schema.DATA_TABLES[table])
@@ -38,7 +38,7 @@ def imported(kpdata: Run, *arguments: object) -> dict[str, Any]:
     return report
 
 
-def test_a_bundle_goes_in_and_is_reported(kpdata: Run, bundle: Path, database_url: str) -> None:
+def test_a_bundle_goes_in_and_is_reported(kpdata: Run, bundle: Path, built_database_url: str) -> None:
     result = kpdata("import", "--format", "json", bundle)
     assert result.exit_code == 0, result.output
     report = json.loads(result.stdout)
@@ -52,7 +52,7 @@ def test_a_bundle_goes_in_and_is_reported(kpdata: Run, bundle: Path, database_ur
     assert files["visits.csv"]["tables"] == {
         "visits": {"read": 4, "new": 4, "changed": 0, "unchanged": 0, "removed": 0, "rejected": 0}
     }
-    assert (rows(database_url, "meeting_places"), rows(database_url, "visits")) == (4, 4)
+    assert (rows(built_database_url, "meeting_places"), rows(built_database_url, "visits")) == (4, 4)
 
 
 def test_the_same_bundle_twice_changes_nothing(kpdata: Run, bundle: Path) -> None:
@@ -71,7 +71,9 @@ def test_the_same_bundle_twice_changes_nothing(kpdata: Run, bundle: Path) -> Non
     assert kpdata("import", bundle).stdout.endswith("Nothing has changed since the last import.\n")
 
 
-def test_one_bad_cell_stops_everything_and_is_told(kpdata: Run, bundle: Path, database_url: str) -> None:
+def test_one_bad_cell_stops_everything_and_is_told(
+    kpdata: Run, bundle: Path, built_database_url: str
+) -> None:
     file = bundle / "visits.csv"
     file.write_text(file.read_text().replace("p2;2026-09;8;60", "p2;2026-09;8;25,5"))
     result = kpdata("import", "--format", "json", bundle)
@@ -82,7 +84,7 @@ def test_one_bad_cell_stops_everything_and_is_told(kpdata: Run, bundle: Path, da
     assert (problem["file"], problem["row"]) == (str(file), 4)
     assert (problem["column"], problem["value"], problem["severity"]) == ("adults", "25,5", "error")
     assert report["run"] is None
-    assert rows(database_url, "meeting_places") == 0
+    assert rows(built_database_url, "meeting_places") == 0
 
 
 @pytest.mark.parametrize(
@@ -101,13 +103,12 @@ def test_the_report_for_people_is_in_their_language(
     assert "adults “25,5”" in result.stdout
 
 
-def test_a_dry_run_writes_nothing(kpdata: Run, bundle: Path, database_url: str) -> None:
-    open_database(database_url, create=True)
+def test_a_dry_run_writes_nothing(kpdata: Run, bundle: Path, built_database_url: str) -> None:
     result = kpdata("import", "--dry-run", "--format", "json", bundle)
     report = json.loads(result.stdout)
     assert (result.exit_code, report["run"], report["problems"]) == (0, None, [])
     assert sum(c["new"] for file in report["files"] for c in file["tables"].values()) == 10
-    assert rows(database_url, "meeting_places") == 0
+    assert rows(built_database_url, "meeting_places") == 0
     assert kpdata("import", "--dry-run", bundle).stdout.endswith("Only looked: nothing was written.\n")
 
 
@@ -119,14 +120,14 @@ def test_a_dry_run_makes_no_file(bundle: Path, tmp_path: Path) -> None:
 
 
 def test_bad_rows_may_be_left_out_and_kept_aside(
-    kpdata: Run, bundle: Path, database_url: str, tmp_path: Path
+    kpdata: Run, bundle: Path, built_database_url: str, tmp_path: Path
 ) -> None:
     file = bundle / "visits.csv"
     file.write_text(file.read_text().replace("p2;2026-09;8;60;75", "p2;2026-09;8;60;=1+1"))
     rejects = tmp_path / "rejects.csv"
     result = kpdata("import", "--skip-bad-rows", "--rejects", rejects, bundle)
     assert result.exit_code == 1
-    assert rows(database_url, "visits") == 3
+    assert rows(built_database_url, "visits") == 3
     assert rejects.read_bytes().startswith(b"\xef\xbb\xbffile;table;row;problem;")
     with rejects.open(encoding="utf-8-sig", newline="") as stream:
         (row,) = csv.DictReader(stream, delimiter=";")
@@ -163,14 +164,14 @@ def test_unreadable_content_is_a_problem_of_the_data(tmp_path: Path) -> None:
     assert problem["severity"] == "error"
 
 
-def test_runs_are_listed_and_taken_back(kpdata: Run, bundle: Path, database_url: str) -> None:
+def test_runs_are_listed_and_taken_back(kpdata: Run, bundle: Path, built_database_url: str) -> None:
     assert kpdata("import", "--source", "tampere", bundle).exit_code == 0
     (line,) = kpdata("runs").stdout.splitlines()
     assert line.startswith("1: 20")
     assert " · tampere · bundle · new 10" in line
     result = kpdata("withdraw", 1)
     assert (result.exit_code, result.stderr) == (0, "Import run 1 is withdrawn.\n")
-    assert rows(database_url, "meeting_places") == 0
+    assert rows(built_database_url, "meeting_places") == 0
     assert kpdata("runs", "--language", "fi").stdout.endswith(" · peruttu\n")
     assert kpdata("withdraw", 1).exit_code == 2
     assert kpdata("withdraw", 9).exit_code == 2
@@ -188,8 +189,7 @@ def test_a_run_that_later_ones_built_on_is_kept(kpdata: Run, bundle: Path) -> No
     assert "2" in result.stderr
 
 
-def test_nothing_imported_is_said(kpdata: Run, database_url: str) -> None:
-    open_database(database_url, create=True)
+def test_nothing_imported_is_said(kpdata: Run) -> None:
     assert kpdata("runs").stdout == "Nothing has been imported.\n"
 
 
@@ -204,9 +204,9 @@ def test_a_sound_database_passes_with_notices(kpdata: Run, bundle: Path) -> None
     assert kpdata("check", "--strict").exit_code == 1
 
 
-def test_a_broken_code_is_a_problem_of_the_data(kpdata: Run, bundle: Path, database_url: str) -> None:
+def test_a_broken_code_is_a_problem_of_the_data(kpdata: Run, bundle: Path, built_database_url: str) -> None:
     imported(kpdata, bundle)
-    with writing(open_database(database_url)) as connection:
+    with writing(open_database(built_database_url)) as connection:
         row = {"place_id": "p9", "name": "Outo", "municipality": "837", "operator_type": "company"}
         connection.execute(insert(schema.meeting_places).values(row))
     result = kpdata("check")
@@ -216,14 +216,14 @@ def test_a_broken_code_is_a_problem_of_the_data(kpdata: Run, bundle: Path, datab
 
 
 def test_what_another_system_wrote_is_summed_by_the_check(
-    kpdata: Run, bundle: Path, database_url: str
+    kpdata: Run, bundle: Path, built_database_url: str
 ) -> None:
     imported(kpdata, bundle)
-    with writing(open_database(database_url)) as connection:
+    with writing(open_database(built_database_url)) as connection:
         row = {"place_id": "p1", "month": "2026-10", "adults": 5, "children": 6}
         connection.execute(insert(schema.visits).values(row))
     assert kpdata("check").exit_code == 0
-    with reading(open_database(database_url)) as connection:
+    with reading(open_database(built_database_url)) as connection:
         of_month = schema.place_month.c.month == "2026-10"
         assert connection.execute(select(schema.place_month.c.visits).where(of_month)).scalar_one() == 11
 
@@ -241,8 +241,8 @@ def test_a_damaged_file_is_three(content: bytes, bundle: Path, tmp_path: Path) -
     assert file.read_bytes() == content
 
 
-def test_another_schema_version_is_three(kpdata: Run, database_url: str) -> None:
-    with writing(open_database(database_url, create=True)) as connection:
+def test_another_schema_version_is_three(kpdata: Run, built_database_url: str) -> None:
+    with writing(open_database(built_database_url)) as connection:
         connection.execute(schema.database_state.update().values(schema_version=999))
     close_all()  # as a new process sees it
     for command in (["check"], ["runs"], ["indicators"]):
@@ -263,12 +263,12 @@ def test_a_locked_database_is_three(bundle: Path, tmp_path: Path, monkeypatch: p
     assert "in use" in result.stderr
 
 
-def test_readers_do_not_wait_for_an_import(kpdata: Run, bundle: Path, database_url: str) -> None:
+def test_readers_do_not_wait_for_an_import(kpdata: Run, bundle: Path, built_database_url: str) -> None:
     imported(kpdata, bundle)
     finished = threading.Event()
 
     def hold() -> None:
-        with writing(open_database(database_url)) as connection:
+        with writing(open_database(built_database_url)) as connection:
             connection.execute(schema.meeting_places.update().values(name="x"))
             finished.wait(30)
 

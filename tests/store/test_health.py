@@ -13,8 +13,8 @@ from kpdata.store.db import close_all, open_database, writing
 
 
 @pytest.fixture
-def engine(database_url: str) -> Engine:
-    return open_database(database_url, create=True)
+def engine(built_database_url: str) -> Engine:
+    return open_database(built_database_url)
 
 
 def told(engine: Engine) -> list[str]:
