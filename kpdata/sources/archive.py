@@ -6,7 +6,6 @@ import io
 import stat
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import IO
 
 from kpdata.errors import DataError
@@ -107,13 +106,3 @@ class Archive:
     def member(self, name: str) -> Input:
         """A member as an input of its own, named after the archive."""
         return Input(f"{self.label}/{name}", name.rsplit("/", 1)[-1], lambda: self.open(name))
-
-
-@contextmanager
-def opened(source: Input, *, inflated_bytes: int = INFLATED_BYTES) -> Iterator[Archive]:
-    """An archive that is closed at the end."""
-    archive = Archive(source, inflated_bytes=inflated_bytes)
-    try:
-        yield archive
-    finally:
-        archive.close()

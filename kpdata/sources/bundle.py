@@ -28,6 +28,7 @@ WORKBOOKS = (".xlsx", ".xlsm")
 _LATER = ("ptv", "mymaps", "list", "visits_sheet", "forms", "paavo", "statfin", "boundaries")
 _ABOUT = "bundle.json"
 _ABOUT_BYTES = MEGABYTE // 4
+_ABOUT_THE_BUNDLE = ("readme", "license", "licence", "lueminut", "lue minut", "läsmig")
 _RUBBISH = (".", "~$", "__MACOSX")
 
 
@@ -149,7 +150,7 @@ class BundleSource:
                 )
             elif member.suffix in DELIMITED + WORKBOOKS:
                 self._add_file(member, alone=False)
-            else:
+            elif not member.name.lower().startswith(_ABOUT_THE_BUNDLE):
                 ignored.append(member.name)
         if ignored:
             self._notice(N_("{file}: files that are no tables were left out: {names}."), label, names=ignored)

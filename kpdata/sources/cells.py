@@ -98,6 +98,8 @@ _REFUSED_CHARACTERS = re.compile(
     "\ud800-\udfff\ue000-\uf8ff]"
 )
 _BROKEN_CHARACTER = "\ufffd"
+# ä, ö, å, Ä, Ö, Å that were once read in a wrong encoding.
+_MISREAD = re.compile("Ã[¤¶¥„–…\u0084\u0085\u0096]")
 
 
 def clean(text: str) -> tuple[str, bool]:
@@ -112,9 +114,11 @@ def clean(text: str) -> tuple[str, bool]:
             Message(N_("The cell holds control characters or marks of writing direction.")),
             Message(N_("plain text")),
         )
-    if _BROKEN_CHARACTER in text:
+    if _BROKEN_CHARACTER in text or _MISREAD.search(text):
         raise RefusedError(
-            Message(N_("The cell holds a character that was lost in an earlier conversion (�).")),
+            Message(
+                N_("The cell holds letters that were broken in an earlier conversion (such as Ã¤ or �).")
+            ),
             Message(N_("the right letters; save the file again as UTF-8")),
         )
     seen = _ZERO_WIDTH_CHARACTERS.sub("", text)

@@ -18,7 +18,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpdata.domain import COUNTRY_ID, AreaKey, AreaLevel
-from kpdata.errors import DataError
 from kpdata.i18n import N_, Message
 from kpdata.sources import cells
 from kpdata.sources.cells import UNKNOWN, Cell, Context, Reader, RefusedError
@@ -33,6 +32,7 @@ from kpdata.sources.tables import Column, Shape
 from kpdata.sources.words import TOTALS, fold_word
 
 _REMEMBERED = 100_000
+_OPTION_CHARACTERS = 20
 _EXPECTED_FILLED = Message(N_("a value: the column is required"))
 _MERGED_UNKNOWN = Message(N_("A merged cell reaches into this row."))
 _MERGED_EXPECTED = Message(N_("numbers in cells that are not merged"))
@@ -46,17 +46,34 @@ class Findings:
     notices: list[Message] = field(default_factory=list)
     rejected: list[tuple[str, str, int, list[str], list[str]]] = field(default_factory=list)
 
+    full: bool = False
+
     def add(self, problem: Problem) -> None:
-        """Keep a problem; DataError when there are so many that the file must be of another kind."""
-        if len(self.problems) >= PROBLEMS:
-            raise DataError(
-                N_("{file} has more than {n} problems; is it the right file?"), file=problem.file, n=PROBLEMS
+        """Keep a problem; the first one too many ends the reading and is told for the whole table."""
+        if self.full:
+            return
+        if len(self.problems) < PROBLEMS:
+            self.problems.append(problem)
+            return
+        self.full = True
+        self.problems.append(
+            Problem(
+                problem.file,
+                None,
+                None,
+                "",
+                Message(N_("There are more than {n} problems; the rest was not read."), {"n": PROBLEMS}),
+                Message(N_("the right file, or fewer bad cells")),
+                table=problem.table,
             )
-        self.problems.append(problem)
+        )
 
     def sort_by_row(self, first: int) -> None:
         """Put the problems from one on (of one block) in the order of their rows."""
-        self.problems[first:] = sorted(self.problems[first:], key=lambda problem: problem.row or 0)
+        last = float("inf")
+        self.problems[first:] = sorted(
+            self.problems[first:], key=lambda problem: last if problem.row is None else problem.row
+        )
 
 
 class _Memory:
@@ -154,6 +171,8 @@ class TableReader:
             chunk = self._chunk(block)
             if chunk is not None:
                 yield chunk
+            if self._findings.full:
+                return
         if self.counts.read == read_before:
             self._notice(N_("{file}: the table {table} has a header and no rows; nothing is removed."))
         self._tell()
@@ -283,7 +302,7 @@ class TableReader:
                 continue
             text, said = column.texts[column.codes[index]], column.said[column.codes[index]]
             if isinstance(said, RefusedError):
-                value = "" if said.secret else cells.shown(text)
+                value = "" if said.secret or self._may_be_free(column, text) else cells.shown(text)
                 self._problem(int(block.rows[index]), column.heading, value, said.problem, said.expected)
             else:
                 problem = Message(N_("The cell is empty or unknown."))
@@ -291,6 +310,10 @@ class TableReader:
                     int(block.rows[index]), column.heading, cells.shown(text), problem, _EXPECTED_FILLED
                 )
         return bad
+
+    def _may_be_free(self, column: _Coded, text: str) -> bool:
+        """Whether a refused answer may be free text, which is never echoed."""
+        return column.column.name not in self._header.table.by_name and len(text) > _OPTION_CHARACTERS
 
     def _found(self, block: RawBlock, finding: Finding, coded: list[_Coded], good: Mask) -> Mask:
         rows = finding.rows & good
@@ -311,8 +334,12 @@ class TableReader:
         index = np.flatnonzero(bad)
         self.counts.rejected += len(index)
         raw = RawRows(block.columns, self._kept, index)
+        answers = {p for p, _, c in self._header.columns if c.name not in self._header.table.by_name}
         for i, row_cells in enumerate(raw):
-            safe = ["" if personal_data(cell) else cell for cell in row_cells]
+            safe = [
+                "" if personal_data(cell) or (p in answers and len(cell) > _OPTION_CHARACTERS) else cell
+                for p, cell in enumerate(row_cells)
+            ]
             self._findings.rejected.append(
                 (self._file.path, self.table, int(block.rows[index[i]]), self._header.headings, safe)
             )
@@ -399,9 +426,7 @@ class TableReader:
         for position, heading, column in self._header.columns:
             if column.name in self._header.table.by_name:
                 continue
-            texts = [text for text in pc.unique(block.columns[position]).to_pylist() if text.strip()]
-            memory = self._memories[heading]
-            if any(isinstance(memory(t), RefusedError) and _wordy(t) for t in texts):
+            if self._is_free_text(block.columns[position], self._memories[heading]):
                 left_out.append((position, heading, column))
         if left_out:
             self._header.columns = [column for column in self._header.columns if column not in left_out]
@@ -410,6 +435,17 @@ class TableReader:
                 N_("{file}: columns of free text were left out: {columns}."),
                 columns=", ".join(heading for _, heading, _ in left_out),
             )
+
+    @staticmethod
+    def _is_free_text(column: pa.Array, memory: _Memory) -> bool:
+        """Whether most filled cells are words: a stray word among answers is a problem of its own."""
+        filled = words = 0
+        for pair in pc.value_counts(column).to_pylist():
+            text, count = pair["values"], pair["counts"]
+            if text.strip():
+                filled += count
+                words += count if isinstance(memory(text), RefusedError) and _wordy(text) else 0
+        return 2 * words > filled
 
     def _look_beside(self, block: RawBlock) -> None:
         named = {position for position, heading in enumerate(self._header.headings) if heading}

@@ -27,6 +27,8 @@ SEPARATORS = (";", ",", "\t")
 SLOW_ROWS = 20_000
 _SAMPLE_CHARACTERS = 256 * 1024
 _END = "\x00end"
+# ä, ö, å, Ä, Ö, Å and the dash: as Windows-1252 they would be pairs that no text has ("Ã¤").
+_UTF8_LETTERS = tuple(letter.encode() for letter in "äöåÄÖÅ–")
 
 
 @dataclass(slots=True)
@@ -168,7 +170,8 @@ def open_delimited(source: Input, tables: Sequence[str]) -> Delimited:
 
 
 def _scan(source: Input) -> Delimited:
-    digest, size, utf8, ascii_only, head = hashlib.sha256(), 0, True, True, b""
+    digest, size, head = hashlib.sha256(), 0, b""
+    utf8, ascii_only, mixed = True, True, False
     decoder = codecs.getincrementaldecoder("utf-8")()
     with source.open() as stream:
         while data := stream.read(BLOCK_BYTES):
@@ -191,13 +194,17 @@ def _scan(source: Input) -> Delimited:
                     utf8 = False
             if not utf8:
                 _check_windows(source.label, data)
+            mixed = mixed or any(letter in data for letter in _UTF8_LETTERS)
     if utf8:
         try:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             utf8 = False
-    if head.startswith(codecs.BOM_UTF8) and not utf8:
-        raise DataError(N_("{file} begins as UTF-8 but holds other characters."), file=source.label)
+    if not utf8 and (mixed or head.startswith(codecs.BOM_UTF8)):
+        raise DataError(
+            N_("{file} is partly UTF-8 and partly something else; save it as CSV in UTF-8."),
+            file=source.label,
+        )
     encoding = ("utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8") if utf8 else "cp1252"
     newline = b"\r" if b"\r" in head and b"\n" not in head else b"\n"
     return Delimited(source, digest.hexdigest(), encoding, newline=newline)

@@ -44,6 +44,7 @@ def test_a_bundle_in_an_archive(tmp_path: Path) -> None:
             ("__MACOSX/paketti/._visits.csv", b"\x00\x05"),
             ("paketti/.DS_Store", b"\x00"),
             ("paketti/README.md", "x"),
+            ("paketti/logo.svg", "x"),
         )
     )
     found = read(path)
@@ -54,7 +55,7 @@ def test_a_bundle_in_an_archive(tmp_path: Path) -> None:
         f"{path}/paketti/meeting_places.csv",
         f"{path}/paketti/visits.csv",
     ]
-    assert found.notices == [f"{path}: files that are no tables were left out: README.md."]
+    assert found.notices == [f"{path}: files that are no tables were left out: logo.svg."]
 
 
 def test_a_workbook_in_an_archive(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ def folder(tmp_path: Path) -> Path:
     (path / "Kohtaamispaikat.csv").write_text(PLACES)
     (path / "muistio.csv").write_text("otsikko;teksti\na;b\n")
     (path / "lue minut.md").write_text("x")
+    (path / "logo.svg").write_text("x")
     (path / ".~lock.visits.csv#").write_text("x")
     (path / "~$visits.xlsx").write_text("x")
     return path
@@ -49,7 +50,7 @@ def test_a_folder(folder: Path) -> None:
     ]
     assert found.notices == [
         f"{folder}/muistio.csv: files that are no tables were left out: muistio.csv.",
-        f"{folder}: files that are no tables were left out: lue minut.md.",
+        f"{folder}: files that are no tables were left out: logo.svg.",
     ]
     assert not found.source.synthetic
 

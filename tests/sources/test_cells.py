@@ -353,8 +353,9 @@ def test_control_and_bidi_characters_are_refused(reader: cells.Reader, character
     assert problem == "The cell holds control characters or marks of writing direction."
 
 
-def test_a_character_lost_before_is_refused() -> None:
-    assert "lost in an earlier conversion" in problem_of(cells.plain_text(), "P�iv�koti")
+@pytest.mark.parametrize("text", ["P�iv�koti", "PÃ¤ivÃ¤koti", "TyÃ¶"])
+def test_letters_broken_before_are_refused(text: str) -> None:
+    assert "broken in an earlier conversion" in problem_of(cells.plain_text(), text)
 
 
 def test_length_of_text() -> None:

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kpdata.areas import area_index
-from kpdata.errors import DataError
 from kpdata.sources import convert
 from kpdata.sources.bundle import open_source
 from kpdata.sources.cells import Context, RefusedError
@@ -192,11 +191,13 @@ def test_free_text_of_surveys_is_left_out(tmp_path: Path) -> None:
     assert "Kiva" not in repr(found.source.rejected)
 
 
-def test_late_free_text_is_a_problem_that_is_not_taken_for_an_answer(tmp_path: Path) -> None:
-    found = read_rows(
-        tmp_path, "survey_responses", "round_id,response_id,Kunta,q1", "R1;1;Vihti;?", "R1;2;Vihti;5"
-    )
-    assert found.problems == [(2, "q1", "?", "This is not an answer on the question's scale.")]
+def test_a_word_among_answers_is_a_problem_and_long_ones_are_not_echoed(tmp_path: Path) -> None:
+    rows = ["R1;1;Vihti;EOS", "R1;2;Vihti;tässä on pitkä vastaus äidiltä", "R1;3;Vihti;5", "R1;4;Vihti;4"]
+    found = read_rows(tmp_path, "survey_responses", "round_id,response_id,Kunta,q1", *rows)
+    problem = "This is not an answer on the question's scale."
+    assert found.problems == [(2, "q1", "EOS", problem), (3, "q1", "", problem)]
+    assert found.column("survey_responses", "q1") == [5, 4]
+    assert "pitkä" not in repr(found.source.rejected)
 
 
 @pytest.mark.parametrize(
@@ -368,9 +369,13 @@ def test_the_area_of_a_round_may_be_empty(tmp_path: Path) -> None:
 
 def test_too_many_problems_end_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(convert, "PROBLEMS", 3)
-    with pytest.raises(DataError) as caught:
-        read_rows(tmp_path, "visits", "place_id,date,visits", *["P1;1.9.2026;x"] * 4)
-    assert "more than 3 problems" in str(caught.value)
+    monkeypatch.setattr("kpdata.sources.delimited.BLOCK_BYTES", 64)
+    found = read_rows(tmp_path, "visits", "place_id,date,visits", *["P1;1.9.2026;x"] * 40)
+    assert found.problems == [
+        *[(row, "visits", "x", "This is not a number.") for row in (2, 3, 4)],
+        (None, None, "", "There are more than 3 problems; the rest was not read."),
+    ]
+    assert found.source.files[0].tables["visits"].read < 10
 
 
 def test_memory_of_readers_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

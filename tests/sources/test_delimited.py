@@ -169,7 +169,8 @@ def test_the_fast_way_reads_as_the_slow_way(monkeypatch: pytest.MonkeyPatch, row
         ("place_id;date\n".encode("utf-16"), "is not a CSV text file"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "is not a CSV text file"),
         (b"place_id,date\nA\x81B,1.9.2026\n", "neither UTF-8 nor Windows-1252"),
-        (codecs.BOM_UTF8 + b"place_id,date\n\xe4\n", "begins as UTF-8"),
+        ("place_id,date\nPäivä,".encode() + b"\xe4\n", "partly UTF-8"),
+        (codecs.BOM_UTF8 + b"place_id,date\n\xe4\n", "partly UTF-8"),
     ],
 )
 def test_what_is_no_text(tmp_path: Path, content: bytes, told: str) -> None:
