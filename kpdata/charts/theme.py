@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
@@ -63,6 +64,7 @@ def text_on(colour: str) -> str:
     return TEXT if contrast(TEXT, colour) >= contrast(WHITE, colour) else WHITE
 
 
+@cache
 def template() -> go.layout.Template:
     """The template of all figures: white in every theme, since the palette fails on dark."""
     axis: dict[str, Any] = {

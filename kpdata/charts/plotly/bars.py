@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import plotly.graph_objects as go
-
 from kpdata.charts import theme
 from kpdata.charts.chart import HIDDEN_MARK, LATE_MARK, UNKNOWN_MARK, Category, Kind, Mark, Value
 from kpdata.charts.plotly.canvas import (
@@ -16,11 +14,13 @@ from kpdata.charts.plotly.canvas import (
     Canvas,
     Look,
     as_text,
+    bar_trace,
     bold,
     broken,
     escaped,
     hatching,
     pixels,
+    scatter_trace,
 )
 from kpdata.charts.values import comparison_words, mark_word
 from kpdata.domain import State
@@ -186,7 +186,7 @@ def _add_bars(
         chosen = [i for i, other in enumerate(looks) if other == look]
         places, ends = [along[i] for i in chosen], [lengths[i] for i in chosen]
         canvas.add(
-            go.Bar(
+            bar_trace(
                 x=places if upright else ends,
                 y=ends if upright else places,
                 base=[starts[i] for i in chosen],
@@ -236,7 +236,7 @@ def _intervals(canvas: Canvas, values: Sequence[Value], rows: Sequence[int]) -> 
         return
     for colour, thickness in ((theme.WHITE, 5.0), (theme.OUTLINE, 1.6)):
         canvas.add(
-            go.Scatter(
+            scatter_trace(
                 x=[value.value for _, value in drawn],
                 y=[row for row, _ in drawn],
                 mode="markers",
@@ -272,7 +272,7 @@ def _hover_points(canvas: Canvas, xs: Sequence[float], ys: Sequence[float]) -> N
     chart = canvas.chart
     series = chart.series[0]
     canvas.add(
-        go.Scatter(
+        scatter_trace(
             x=[x / 2 for x in xs],
             y=list(ys),
             mode="markers",
@@ -407,7 +407,7 @@ def _profile(canvas: Canvas) -> None:
         )
     ends = [max(_right_end(value), span * 0.04) for value in values]
     canvas.add(
-        go.Scatter(
+        scatter_trace(
             x=columns,
             y=[end / 2 for end in ends],
             mode="markers",
@@ -530,7 +530,7 @@ def stacked(canvas: Canvas) -> None:
             for value, length in zip(series.values, lengths, strict=True)
         ]
         canvas.add(
-            go.Bar(
+            bar_trace(
                 x=lengths,
                 y=rows,
                 base=list(positions),

@@ -16,6 +16,8 @@ from kpdata.charts.values import STATE_WORDS
 from kpdata.domain import State
 from kpdata.i18n import texts
 
+Trace = dict[str, Any]
+
 # Mean width of a character of Source Sans, in parts of the type size.
 _CHARACTER = 0.5
 _LINE = 1.3
@@ -102,7 +104,7 @@ class Canvas:
         self.chart = chart
         self.width = width
         self.t = texts(chart.language)
-        self.traces: list[Any] = []
+        self.traces: list[Trace] = []
         self.shapes: list[dict[str, Any]] = []
         self.annotations: list[dict[str, Any]] = []
         self.layout: dict[str, Any] = {}
@@ -142,7 +144,7 @@ class Canvas:
         self._left = self._left if left is None else left
         self._right = self._right if right is None else right
 
-    def add(self, trace: Any) -> None:
+    def add(self, trace: Trace) -> None:
         """Put a trace into the figure."""
         self.traces.append(trace)
 
@@ -155,11 +157,13 @@ class Canvas:
             # The swatch of a bar has no dashed outline; a dashed line says the same.
             line = {"color": look.outline, "width": 2, "dash": look.dash}
             self.add(
-                go.Scatter(x=[None], y=[None], mode="lines", line=line, name=escaped(name), showlegend=True)
+                scatter_trace(
+                    x=[None], y=[None], mode="lines", line=line, name=escaped(name), showlegend=True
+                )
             )
             return
         self.add(
-            go.Bar(
+            bar_trace(
                 x=[None],
                 y=[None],
                 marker={
@@ -180,7 +184,7 @@ class Canvas:
         self._named.add(name)
         unseen = "rgba(0,0,0,0)"
         self.add(
-            go.Scatter(
+            scatter_trace(
                 x=[None],
                 y=[None],
                 mode="markers",
@@ -193,7 +197,7 @@ class Canvas:
 
     def legend_names(self) -> list[str]:
         """Names in the legend, in order."""
-        return [str(trace.name) for trace in self.traces if trace.showlegend and trace.name]
+        return [str(trace["name"]) for trace in self.traces if trace.get("showlegend") and trace.get("name")]
 
     def state_name(self, state: State) -> str:
         """The state's word for the legend, with its sign."""
@@ -282,6 +286,16 @@ class Canvas:
             },
         }
         return height
+
+
+def scatter_trace(**properties: Any) -> Trace:
+    """A scatter trace as plain data: the figure checks it once, at the end."""
+    return {"type": "scatter", **properties}
+
+
+def bar_trace(**properties: Any) -> Trace:
+    """A bar trace as plain data."""
+    return {"type": "bar", **properties}
 
 
 def hatching(look: Look) -> dict[str, Any]:

@@ -6,8 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import plotly.graph_objects as go
-
 from kpdata.charts import formats, theme
 from kpdata.charts.chart import HIDDEN_MARK, LATE_MARK, UNKNOWN_MARK, Category, Chart, Kind, Series, Value
 from kpdata.charts.plotly.canvas import (
@@ -23,6 +21,7 @@ from kpdata.charts.plotly.canvas import (
     escaped,
     hatching,
     pixels,
+    scatter_trace,
 )
 from kpdata.charts.values import comparison_words, mark_word
 from kpdata.domain import State
@@ -197,7 +196,7 @@ def _polygons(canvas: Canvas, shapes: Sequence[_Shape]) -> None:
             xs.append(None)
             ys.append(None)
         canvas.add(
-            go.Scatter(
+            scatter_trace(
                 x=xs,
                 y=ys,
                 mode="lines",
@@ -220,7 +219,7 @@ def _labels(canvas: Canvas, shapes: Sequence[_Shape], labels: Sequence[str], siz
     ]
     if plain:
         canvas.add(
-            go.Scatter(
+            scatter_trace(
                 x=[shape.centre[0] for shape, _ in plain],
                 y=[shape.centre[1] for shape, _ in plain],
                 mode="text",
@@ -256,7 +255,7 @@ def _hover(
 ) -> None:
     """Invisible points that carry the hover text and, with `keys`, the selection."""
     canvas.add(
-        go.Scatter(
+        scatter_trace(
             x=[shape.centre[0] for shape in shapes],
             y=[shape.centre[1] for shape in shapes],
             mode="markers",
@@ -285,7 +284,7 @@ def _own_outlines(canvas: Canvas, shapes: Sequence[_Shape]) -> None:
         xs.append(None)
         ys.append(None)
     canvas.add(
-        go.Scatter(
+        scatter_trace(
             x=xs,
             y=ys,
             mode="lines",

@@ -8,7 +8,16 @@ import plotly.graph_objects as go
 
 from kpdata.charts import theme
 from kpdata.charts.chart import Chart, KeyFigure, Series, Value
-from kpdata.charts.plotly.canvas import LABEL_SIZE, SMALL, Canvas, Look, broken, escaped, pixels
+from kpdata.charts.plotly.canvas import (
+    LABEL_SIZE,
+    SMALL,
+    Canvas,
+    Look,
+    broken,
+    escaped,
+    pixels,
+    scatter_trace,
+)
 from kpdata.domain import State
 
 _HEIGHT = 280
@@ -82,7 +91,7 @@ def _line(canvas: Canvas, series: Series, colour: str, dash: str) -> None:
     known = [i for i, value in enumerate(series.values) if value.value is not None]
     dense = len(series.values) > 24
     canvas.add(
-        go.Scatter(
+        scatter_trace(
             x=list(range(len(series.values))),
             y=[value.value for value in series.values],
             mode="lines" if dense else "lines+markers",
@@ -107,7 +116,7 @@ def _line(canvas: Canvas, series: Series, colour: str, dash: str) -> None:
     ]
     if lonely:
         canvas.add(
-            go.Scatter(
+            scatter_trace(
                 x=lonely,
                 y=[series.values[i].value for i in lonely],
                 mode="markers",
@@ -135,7 +144,7 @@ def _bands(canvas: Canvas, series: Series, colour: str) -> None:
         return
     look = {"shape": "/", "fgcolor": colour, "bgcolor": theme.WHITE, "size": 6, "solidity": 0.25}
     canvas.add(
-        go.Scatter(
+        scatter_trace(
             x=xs,
             y=ys,
             mode="lines",
@@ -148,7 +157,7 @@ def _bands(canvas: Canvas, series: Series, colour: str) -> None:
         )
     )
     canvas.add(
-        go.Scatter(
+        scatter_trace(
             x=[i for i, _ in points],
             y=[value.high for _, value in points],
             mode="markers",
@@ -189,7 +198,7 @@ def _incomplete(canvas: Canvas, series: Series, colour: str) -> None:
     note = series.values[marked[0]].note
     is_new = escaped(note) not in canvas.legend_names()
     canvas.add(
-        go.Scatter(
+        scatter_trace(
             x=marked,
             y=[series.values[i].value for i in marked],
             mode="markers",
@@ -322,7 +331,7 @@ def sparkline(figure: KeyFigure, *, height: int = 56) -> go.Figure:
         }
     )
     drawn.add_trace(
-        go.Scatter(
+        scatter_trace(
             x=xs,
             y=ys,
             mode="lines",
@@ -339,7 +348,7 @@ def sparkline(figure: KeyFigure, *, height: int = 56) -> go.Figure:
         )
     if known:
         drawn.add_trace(
-            go.Scatter(
+            scatter_trace(
                 x=[known[-1][0]],
                 y=[known[-1][1]],
                 mode="markers",

@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from kpdata.charts import formats, theme
 from kpdata.charts.chart import Category, Series, Spread, Value
-from kpdata.charts.plotly.canvas import LABEL_SIZE, SMALL, Canvas, Look, as_text, broken, escaped, pixels
+from kpdata.charts.plotly.canvas import (
+    LABEL_SIZE,
+    SMALL,
+    Canvas,
+    Look,
+    Trace,
+    as_text,
+    bar_trace,
+    broken,
+    escaped,
+    pixels,
+    scatter_trace,
+)
 
 _SCATTER_HEIGHT = 400
 _ROW = 38
@@ -64,8 +74,8 @@ def scatter(canvas: Canvas) -> None:
 _Point = tuple[Category, Value, Value]
 
 
-def _cloud(points: Sequence[_Point], across: Series, up: Series, *, own: bool) -> go.Scatter:
-    return go.Scatter(
+def _cloud(points: Sequence[_Point], across: Series, up: Series, *, own: bool) -> Trace:
+    return scatter_trace(
         x=[x.value for _, x, _ in points],
         y=[y.value for _, _, y in points],
         mode="markers",
@@ -196,7 +206,7 @@ def spine(canvas: Canvas) -> None:
         starts = [_position(s, getattr(s, low)) for s in spreads]
         ends = [_position(s, getattr(s, high)) for s in spreads]
         canvas.add(
-            go.Bar(
+            bar_trace(
                 x=[end - start for start, end in zip(starts, ends, strict=True)],
                 y=rows,
                 base=starts,
@@ -315,7 +325,7 @@ def _own_points(canvas: Canvas, series: Series, index: int) -> None:
         if value.value is not None and category.spread is not None
     ]
     canvas.add(
-        go.Scatter(
+        scatter_trace(
             x=[_position(category.spread, value.value or 0.0) for _, category, value in known],
             y=[row for row, _, _ in known],
             mode="markers",
