@@ -7,7 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
-from kpdata.charts.chart import Chart, KeyFigure
+from kpdata.charts.chart import Chart, KeyFigure, Kind
 from kpdata.export.csv import csv_bytes
 from kpdata.i18n import Texts, texts
 from kpdata.ui.drawn import Drawn
@@ -16,6 +16,7 @@ from kpdata.ui.html import key_figure_html
 from kpdata.ui.text import markdown_text
 
 TALLEST = 640
+_WIDE = {Kind.SPINE, Kind.HEAT, Kind.LINES, Kind.SCATTER, Kind.WEEK, Kind.MATRIX}
 # Later pages register what else a card can do (add to a meeting pack, PPTX, XLSX): see `add_action`.
 Action = Callable[[Chart, str], None]
 _actions: list[Action] = []
@@ -83,7 +84,8 @@ def _body(drawn: Drawn, key: str) -> None:
 
 def _figure(drawn: Drawn, key: str) -> None:
     height = drawn.figure.layout.height or 0 if drawn.figure is not None else 0
-    with st.container(key=f"figure-{key}", height=TALLEST if height > TALLEST else "content", border=False):
+    name = f"figure-wide-{key}" if drawn.chart.kind in _WIDE else f"figure-{key}"
+    with st.container(key=name, height=TALLEST if height > TALLEST else "content", border=False):
         st.plotly_chart(drawn.figure, theme=None, key=f"plot-{key}", config=drawn.config, alt=drawn.chart.alt)
 
 

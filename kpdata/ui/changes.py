@@ -1,33 +1,51 @@
-"""What changed in the municipalities of an area since a chosen day, as a table of then and now."""
+"""What changed in an area since a chosen day, and which of its municipalities need attention: as tables."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 import pandas as pd
 
 from kpdata.charts import formats
 from kpdata.charts.chart import Category, Chart, Kind, Series, Value
 from kpdata.charts.values import missing, value_of
-from kpdata.domain import AreaLevel, Month, Period, State
+from kpdata.domain import AreaKey, AreaLevel, Month, Role, State
 from kpdata.i18n import N_, Texts, texts
+from kpdata.indicators.changes import ChangeKind, Happening, Reason, attention, what_changed
 from kpdata.ui import data
 from kpdata.ui.data import Source
 from kpdata.ui.drawn import Drawn
 from kpdata.ui.state import Selection
 
-STEPS = tuple(f"municipalities_step_{step}" for step in range(1, 6))
-_PLACES, _SCHOOL_AGE = "places", "places_school_age_per_1000"
-_KINDS = (
-    (_PLACES, N_("meeting places")),
-    (_SCHOOL_AGE, N_("places for school-age children")),
-    ("step", N_("step of integration")),
-)
-_WITHOUT_NUMBER = {State.UNKNOWN.value, State.NOT_MAPPED.value, State.HIDDEN.value, State.LATE.value}
+MOST_ROWS = 10
+WIDTH = 400
+
+_WHAT = {
+    ChangeKind.PLACE_OPENED: N_("meeting place opened"),
+    ChangeKind.PLACE_CLOSED: N_("meeting place closed"),
+    ChangeKind.STEP_RISEN: N_("integration rose from step {before} to {after}"),
+    ChangeKind.STEP_FALLEN: N_("integration fell from step {before} to {after}"),
+    ChangeKind.ROLE_NAMED: N_("named: {role}"),
+}
+_ROLES = {
+    Role.COORDINATOR: N_("coordinator"),
+    Role.CONTACT_PERSON: N_("contact person"),
+    Role.MUNICIPAL_LAPE_MEMBER: N_("member of the municipal LAPE group"),
+    Role.COUNTY_GROUP_MEMBER: N_("member of the county group"),
+    Role.CHAIR: N_("chair"),
+}
+_REASONS = {
+    Reason.NOT_MAPPED: N_("not mapped"),
+    Reason.NO_PLACE: N_("no meeting place"),
+    Reason.NO_SCHOOL_AGE_PLACE: N_("no place for school-age children"),
+    Reason.LATE: N_("visits late"),
+    Reason.STALE: N_("information stale"),
+    Reason.NO_CONTACT_PERSON: N_("no contact person"),
+    Reason.STEP_FALLEN: N_("integration fell"),
+}
+_BESIDE = {"places": N_("Meeting places"), "integration_done_share": N_("Integration")}
 
 
 def days(selection: Selection) -> dict[str, str]:
@@ -44,93 +62,159 @@ def default_day(selection: Selection) -> str:
 
 @lru_cache(maxsize=128)
 def changes(source: Source, selection: Selection, since: date) -> Drawn:
-    """Municipalities of the area where the number of places, those for school-age children or the step differ."""
+    """Places opened and closed, steps risen and fallen, roles named; events are told by their number."""
+    t, language = texts(selection.language), selection.language
+    found = what_changed(data.figures(source), selection.area, since, selection.as_of)
+    held = sum(change.kind is ChangeKind.EVENT_HELD for change in found)
+    told = [change for change in found if change.kind is not ChangeKind.EVENT_HELD]
+    order = list(ChangeKind)
+    names = {change.area: data.area_name(source, change.area, language) for change in told}
+    told.sort(key=lambda change: (order.index(change.kind), data.collation(names[change.area])))
+    day = formats.day(since, language)
+    title = (
+        t.plural("{n} change since {day}", "{n} changes since {day}", len(told), day=day)
+        if told
+        else t("No changes since {day}", day=day)
+    )
+    chart = _table(
+        source,
+        selection,
+        title=title,
+        slug="changes",
+        heading=t("Area"),
+        categories=[
+            Category(f"{change.kind}:{change.area}:{change.detail}", names[change.area]) for change in told
+        ],
+        series=[
+            Series("what", t("Change"), tuple(_said(_what(t, change)) for change in told)),
+            Series(
+                "on",
+                t("Day"),
+                tuple(
+                    _said(formats.day(change.on, language)) if change.on else missing(State.UNKNOWN, language)
+                    for change in told
+                ),
+            ),
+        ],
+        sentence=_counts(t, found)
+        + (t.plural(" {n} event was held.", " {n} events were held.", held) if held else ""),
+    )
+    return Drawn(chart, WIDTH, data.area_name(source, selection.area, language), plain=True)
+
+
+def _said(text: str) -> Value:
+    return Value(State.OK, text)
+
+
+def _what(t: Texts, change: Happening) -> str:
+    role = t(_ROLES[Role(change.detail)]) if change.kind is ChangeKind.ROLE_NAMED else ""
+    return t(_WHAT[change.kind], before=change.before, after=change.after, role=role)
+
+
+def _counts(t: Texts, found: Sequence[Happening]) -> str:
+    kinds = [change.kind for change in found]
+    return t(
+        "Places opened {opened}, closed {closed}; integration rose in {risen} and fell in {fallen} municipalities.",
+        opened=kinds.count(ChangeKind.PLACE_OPENED),
+        closed=kinds.count(ChangeKind.PLACE_CLOSED),
+        risen=kinds.count(ChangeKind.STEP_RISEN),
+        fallen=kinds.count(ChangeKind.STEP_FALLEN),
+    )
+
+
+@lru_cache(maxsize=128)
+def needing_attention(source: Source, selection: Selection) -> Drawn:
+    """Municipalities of the area with what they lack, the gravest first, and figures beside."""
+    t, language = texts(selection.language), selection.language
+    figures = data.figures(source)
+    rows = attention(figures, selection.area, selection.as_of, selection.period)
+    shown = rows.head(MOST_ROWS)
+    codes = list(shown["area_id"])
+    frame = data.table(source, selection, list(_BESIDE), AreaLevel.MUNICIPALITY, codes)
+    beside = {(row["indicator"], row["area_id"]): row for row in frame.to_dict("records")}
+    series = [
+        Series(
+            "reasons",
+            t("Lacking"),
+            tuple(_said(", ".join(t(_REASONS[Reason(r)]) for r in reasons)) for reasons in shown["reasons"]),
+        ),
+        Series(
+            "children",
+            t("School-age children without a place"),
+            tuple(_children(count, language) for count in shown["children"]),
+        ),
+    ]
+    series += [
+        Series(
+            name,
+            t(words),
+            tuple(value_of(beside[name, code], figures.registry[name], language) for code in codes),
+            figures.registry[name].unit.text(language) if name == "integration_done_share" else "",
+        )
+        for name, words in _BESIDE.items()
+    ]
+    title = (
+        t.plural("{n} municipality needs attention", "{n} municipalities need attention", len(rows))
+        if len(rows)
+        else t("No municipality needs attention")
+    )
+    names = [data.area_name(source, AreaKey(AreaLevel.MUNICIPALITY, code), language) for code in codes]
+    chart = _table(
+        source,
+        selection,
+        title=title,
+        slug="attention",
+        heading=t("Municipality"),
+        categories=[Category(f"municipality:{code}", name) for code, name in zip(codes, names, strict=True)],
+        series=series,
+        sentence=_commonest(t, rows),
+        notes=(t("The first {n} are shown.", n=MOST_ROWS),) if len(rows) > MOST_ROWS else (),
+    )
+    return Drawn(chart, 2 * WIDTH, data.area_name(source, selection.area, language), plain=True)
+
+
+def _children(count: float, language: str) -> Value:
+    if pd.isna(count):
+        return missing(State.UNKNOWN, language)
+    return Value(State.OK, formats.number(count, 0, language), float(count))
+
+
+def _commonest(t: Texts, rows: pd.DataFrame) -> str:
+    """How many municipalities share each reason."""
+    counts: Mapping[str, int] = {
+        reason.value: sum(reason.value in reasons for reasons in rows["reasons"]) for reason in Reason
+    }
+    told = [f"{t(_REASONS[Reason(name)])} {count}" for name, count in counts.items() if count]
+    return f"{', '.join(told).capitalize()}." if told else ""
+
+
+def _table(
+    source: Source,
+    selection: Selection,
+    *,
+    title: str,
+    slug: str,
+    heading: str,
+    categories: Sequence[Category],
+    series: Sequence[Series],
+    sentence: str,
+    notes: tuple[str, ...] = (),
+) -> Chart:
+    view = data.chart_view(source, selection, ("places", "integration_done_share"))
     t = texts(selection.language)
-    codes = data.municipalities(source, selection.area)
-    then = _figures(source, selection, codes, since)
-    now = _figures(source, selection, codes, selection.as_of)
-    items: list[tuple[str, str, Value, Value]] = []
-    for code in codes:
-        for kind, words in _KINDS:
-            before, after = then.get((kind, code)), now.get((kind, code))
-            if before and after and before.shown != after.shown:
-                name = str(now[code].shown)
-                items.append((f"{code}:{kind}", f"{name}: {t(words)}", before, after))
-    items.sort(key=lambda item: data.collation(item[1]))
-    day = formats.day(since, selection.language)
-    view = data.chart_view(source, selection, (_PLACES, STEPS[0]))
-    chart = Chart(
+    day = formats.day(selection.as_of, selection.language)
+    return Chart(
         kind=Kind.TABLE,
         language=selection.language,
-        title=_title(t, len(items), day),
-        subtitle=t("source: {source}", source=view.source),
-        categories=tuple(Category(key, name) for key, name, _, _ in items),
-        series=(
-            Series("then", day, tuple(before for _, _, before, _ in items)),
-            Series("now", formats.day(selection.as_of, selection.language), tuple(now for *_, now in items)),
-        ),
-        heading=t("Municipality"),
+        title=title,
+        subtitle=" · ".join((t("as of {day}", day=day), t("source: {source}", source=view.source))),
+        categories=tuple(categories),
+        series=tuple(series),
+        sentence=sentence,
+        heading=heading,
+        notes=notes,
         source=view.source,
         as_of=selection.as_of,
         sample=view.sample,
-        slug="changes",
+        slug=slug,
     )
-    name = data.area_name(source, selection.area, selection.language)
-    return Drawn(replace(chart, sentence=_sentence(t, items)), 900, name, plain=True)
-
-
-def _title(t: Texts, count: int, day: str) -> str:
-    if not count:
-        return t("No changes in places or steps since {day}", day=day)
-    return t.plural("{n} change since {day}", "{n} changes since {day}", count, day=day)
-
-
-def _sentence(t: Texts, items: Sequence[tuple[str, str, Value, Value]]) -> str:
-    numbers = [
-        (before.value, after.value)
-        for key, _, before, after in items
-        if key.endswith(":" + _PLACES) and before.value is not None and after.value is not None
-    ]
-    if not numbers:
-        return ""
-    more = sum(after > before for before, after in numbers)
-    return t("More places in {more} municipalities, fewer in {fewer}.", more=more, fewer=len(numbers) - more)
-
-
-def _figures(source: Source, selection: Selection, codes: Sequence[str], day: date) -> dict[Any, Value]:
-    """Values by (kind, code), and under the code alone the municipality's name."""
-    figures = data.figures(source)
-    frame = figures.table(
-        [_PLACES, _SCHOOL_AGE, *STEPS],
-        AreaLevel.MUNICIPALITY,
-        areas=codes,
-        as_of=day,
-        period=Period.default(day),
-        language=selection.language,
-    )
-    found: dict[Any, Value] = {}
-    steps: dict[str, int | None] = {}
-    for row in frame.to_dict("records"):
-        code, indicator = row["area_id"], row["indicator"]
-        if indicator == _PLACES:
-            found[code] = Value(State.OK, row["area_name"])
-            found[_PLACES, code] = value_of(row, figures.registry[_PLACES], selection.language)
-        elif indicator == _SCHOOL_AGE:
-            found[_SCHOOL_AGE, code] = _count(row, selection.language)
-        else:
-            reached = row["value"] == 100
-            known = row["state"] not in _WITHOUT_NUMBER and pd.notna(row["value"])
-            before = steps.get(code, 0)
-            steps[code] = None if not known or before is None else before + reached
-    for code, step in steps.items():
-        if step is not None:
-            found["step", code] = Value(State.OK, str(step), float(step))
-    return found
-
-
-def _count(row: dict[str, Any], language: str) -> Value:
-    """The number of suitable places behind the rate."""
-    if row["state"] in _WITHOUT_NUMBER or pd.isna(row["numerator"]):
-        return missing(State(row["state"]), language)
-    count = float(row["numerator"])
-    return Value(State.OK, formats.number(count, 0, language), count)

@@ -183,8 +183,11 @@ def _profile(source: Source, selection: Selection, names: Sequence[str]) -> Char
     kept = [name for name in names if registry[name].denominator is not None]
     two = replace(selection, areas=selection.areas[:2])
     rows = data.benchmark_rows(source, selection, kept)
+    frame = _table(source, selection, kept)
+    first = {key.area_id: place for place, key in enumerate(two.areas)}
+    frame = frame.sort_values("area_id", key=lambda ids: ids.map(first).fillna(len(first)), kind="stable")
     chart = build.spine(
-        _table(source, selection, kept),
+        frame,
         [registry[name] for name in kept],
         data.chart_view(source, two, kept),
         benchmarks={name: float(row["value"]) for name, row in rows.items() if pd.notna(row["value"])},

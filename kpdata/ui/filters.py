@@ -118,6 +118,14 @@ def segments(name: str, label: str, options: Mapping[str, str], value: str, sele
     )
 
 
+def compare_with_similar(label: str, source: Source, selection: Selection) -> None:
+    """A button that puts the first area beside those most like it."""
+    codes = data.similar(source, selection)["code"].head(5)
+    areas = [str(selection.area), *(f"{selection.level.value}:{code}" for code in codes)]
+    changes = selection.chosen() | {"area": areas, "view": []}
+    st.button(label, icon=":material/group_add:", key="like", on_click=state.put, args=(changes,))
+
+
 def status_line(selection: Selection, *facts: str) -> None:
     """Below the row: what the figures are of, the address of the view, the way back to the defaults, notices."""
     t = texts(selection.language)

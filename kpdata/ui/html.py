@@ -10,6 +10,7 @@ from html import escape
 
 from kpdata.charts import theme
 from kpdata.charts.chart import Cell, KeyFigure, Table
+from kpdata.domain import State
 from kpdata.ui.sparkline import sparkline
 
 TALLEST = 560
@@ -30,15 +31,18 @@ _MARK = f"position:absolute;top:-3px;width:2px;height:12px;background:{theme.TEX
 def table_html(table: Table, name: str) -> str:
     """The table with its name as the label of the region it scrolls in; numbers stand right."""
     tall = f"max-height:{TALLEST}px;overflow:auto" if len(table.rows) > _MOST_ROWS else "overflow-x:auto"
+    sides = [_side(table, place) for place in range(len(table.columns))]
     head = "".join(
-        f'<th scope="col" style="{_HEAD}{_RIGHT if column.is_number else _LEFT}">{escape(column.heading)}</th>'
-        for column in table.columns
+        f'<th scope="col" style="{_HEAD}{side}">{escape(column.heading)}</th>'
+        for column, side in zip(table.columns, sides, strict=True)
     )
     body = "".join(
         "<tr>"
-        + "".join(_cell(cell, column.is_number, place == 0) for place, (cell, column) in enumerate(pairs))
+        + "".join(
+            _cell(cell, side, place == 0) for place, (cell, side) in enumerate(zip(row, sides, strict=True))
+        )
         + "</tr>"
-        for pairs in (list(zip(row, table.columns, strict=True)) for row in table.rows)
+        for row in table.rows
     )
     return (
         f'<div role="region" tabindex="0" aria-label="{escape(name)}" style="{tall}">'
@@ -46,8 +50,16 @@ def table_html(table: Table, name: str) -> str:
     )
 
 
-def _cell(cell: Cell, is_number: bool, is_name: bool) -> str:
-    side = _RIGHT if is_number else _LEFT
+def _side(table: Table, place: int) -> str:
+    """Numbers stand right; a column of words, though of values, stands left."""
+    values = [row[place].value for row in table.rows]
+    words = all(value is None or not value.is_known for value in values) and any(
+        value is not None and value.state is State.OK for value in values
+    )
+    return _RIGHT if table.columns[place].is_number and not words else _LEFT
+
+
+def _cell(cell: Cell, side: str, is_name: bool) -> str:
     if is_name:
         return f'<th scope="row" style="{_CELL}{side};font-weight:400">{escape(cell.text)}</th>'
     return f'<td style="{_CELL}{side}">{escape(cell.text)}{_bar(cell)}</td>'

@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-import pandas as pd
-
 from kpdata.areas import area_index
-from kpdata.charts import build, findings, formats
-from kpdata.charts.chart import Chart, KeyFigure
-from kpdata.domain import AgeBand, AreaLevel, HalfYear, Month, Period, State, add_months
+from kpdata.charts import build, findings
+from kpdata.charts.chart import KeyFigure
+from kpdata.domain import AgeBand, AreaLevel, HalfYear, Month, Period, add_months
 from kpdata.i18n import N_, texts
 from kpdata.indicators.indicator import Indicator, Timing
 from kpdata.ui import data
@@ -40,15 +38,6 @@ KEY_TITLES = {
     "responses_visitor": N_("Answers of families"),
     "integration_done_share": N_("Integration"),
 }
-WITHOUT = "children_without_school_age"
-ATTENTION = {
-    WITHOUT: N_("School-age children without a place"),
-    "places": N_("Meeting places"),
-    "within_5_km_school_age": N_("School-age within 5 km"),
-    "mapped_share": N_("Mapped"),
-    "integration_done_share": N_("Integration"),
-}
-_MOST_ATTENTION = 8
 _POINTS = 9
 
 
@@ -60,7 +49,6 @@ class Overview:
     key_figures: tuple[KeyFigure, ...]
     tiles: Drawn
     ranked: Drawn
-    attention: Drawn
 
 
 def measures(source: Source, language: str) -> dict[str, str]:
@@ -95,7 +83,6 @@ def overview(source: Source, selection: Selection, measure: str, definition: str
         key_figures(source, selection),
         Drawn(tiles, 400, name),
         Drawn(ranked, 400, name),
-        Drawn(attention(source, selection, municipalities), 900, name, plain=True),
     )
 
 
@@ -180,39 +167,3 @@ def points_of(indicator: Indicator, selection: Selection, count: int = _POINTS) 
     newest = HalfYear.of(selection.as_of)
     halves = [newest.plus(-place) for place in reversed(range(6))]
     return [(min(half.period.last.last_day, selection.as_of), half.period) for half in halves]
-
-
-def attention(source: Source, selection: Selection, municipalities: Sequence[str]) -> Chart:
-    """Municipalities where school-age children have no place of their own, most children first."""
-    figures, t = data.figures(source), texts(selection.language)
-    kept = [name for name in ATTENTION if name in figures.registry]
-    frame = data.table(source, selection, [*kept, SUITABLE], AreaLevel.MUNICIPALITY, municipalities)
-    lacking = {state.value for state in (State.NONE, State.PLANNED, State.FROZEN, State.NOT_MAPPED)}
-    states = frame[(frame["indicator"] == SUITABLE) & frame["state"].isin(lacking)]
-    without = frame[frame["indicator"] == WITHOUT].set_index("area_id")["value"]
-    order = sorted(states["area_id"], key=lambda code: (-_or_zero(without.get(code)), code))
-    place = {code: rank for rank, code in enumerate(order[:_MOST_ATTENTION])}
-    rows = frame[frame["area_id"].isin(place) & frame["indicator"].isin(kept)]
-    rows = rows.sort_values("area_id", key=lambda codes: codes.map(place), kind="stable")
-    view = data.chart_view(source, selection, kept)
-    chart = build.table(rows, [figures.registry[name] for name in kept], view)
-    series = tuple(replace(column, name=t(ATTENTION[column.key])) for column in chart.series)
-    if not order:
-        title = t("No municipality lacks a place for school-age children")
-        return replace(chart, title=title, sentence=title, slug="attention")
-    title = t.plural("{n} municipality needs attention", "{n} municipalities need attention", len(order))
-    sentence = ""
-    if (most := without.get(order[0])) and pd.notna(most):
-        sentence = t(
-            "Most school-age children without a place of their own: {name}, {n}.",
-            name=chart.categories[0].name,
-            n=formats.number(most, 0, selection.language),
-        )
-    notes = chart.notes
-    if len(order) > len(place):
-        notes = (*notes, t("The {n} with most children are shown.", n=len(place)))
-    return replace(chart, title=title, sentence=sentence, notes=notes, series=series, slug="attention")
-
-
-def _or_zero(value: float | None) -> float:
-    return 0.0 if value is None or pd.isna(value) else float(value)

@@ -59,5 +59,6 @@ if is_ready:
     cards.chart_card(drawn, view, extra=own_choices)
     if selection.level is AreaLevel.MUNICIPALITY:
         cards.chart_card(comparison.similar(source, selection), "similar")
+        filters.compare_with_similar(t("Compare with the five most alike"), source, selection)
 else:
     cards.empty(t("Choose at least one area and one indicator above."))

@@ -45,4 +45,4 @@ with right:
             "definition", t("Listed by"), ranked.options(rankings, language), definition, selection
         ),
     )
-cards.chart_card(shown.attention, "attention")
+cards.chart_card(changes.needing_attention(source, selection), "attention")
