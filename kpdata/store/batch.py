@@ -11,6 +11,7 @@ from sqlalchemy import Table
 
 from kpdata.sources.rows import Chunk
 from kpdata.store.keys import IDENTITIES
+from kpdata.store.visit_numbers import Numbered
 
 
 @dataclass(slots=True)
@@ -18,6 +19,7 @@ class Batch:
     """Some rows of a table: equally long lists by column; days as `2026-10-31`, unknown as None.
 
     rows: row numbers as a spreadsheet shows them. positions: where each row stands in `raw`.
+    numbered: visits by number.
     """
 
     table: str
@@ -27,6 +29,7 @@ class Batch:
     header: list[str]
     raw: Sequence[list[str]] | None
     positions: list[int]
+    numbered: Numbered | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -55,6 +58,7 @@ class Batch:
             columns={name: [values[i] for i in indexes] for name, values in self.columns.items()},
             rows=[self.rows[i] for i in indexes],
             positions=[self.positions[i] for i in indexes],
+            numbered=self.numbered.take(indexes) if self.numbered else None,
         )
 
     def without(self, indexes: Collection[int]) -> Batch:

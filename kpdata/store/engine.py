@@ -131,7 +131,6 @@ def _sqlite_engine(url: URL, *, create: bool, read_only: bool) -> Engine:
                 connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA cache_size = -32768")
-            connection.execute("PRAGMA temp_store = MEMORY")
         except sqlite3.Error:
             connection.close()
             raise

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection, Engine, Table, case, delete, func, insert, select, update
 
 from kpdata.errors import DataError, UsageError
@@ -48,6 +49,7 @@ from kpdata.store.schema import (
 )
 from kpdata.store.seen import Seen, SeenRows, SeenVisits
 from kpdata.store.triggers import silence_triggers
+from kpdata.store.visit_numbers import MonthSums, VisitNumbers
 
 REMOVED_AT_MOST = 0.2
 _NAMED = 10
@@ -202,7 +204,9 @@ class _Import:
         self._references = References(connection)
         self._files = {file.path: file for file in source.files}
         self._mergers: dict[str, Merger] = {}
-        self._seen: dict[str, Seen] = defaultdict(SeenRows, {"visits": SeenVisits()})
+        self._numbers = VisitNumbers()
+        self._sums: MonthSums | None = MonthSums()
+        self._seen: dict[str, Seen] = defaultdict(SeenRows, {"visits": SeenVisits(self._numbers)})
         self._refused_keys: dict[str, set[Identity]] = defaultdict(set)
         self._twice: Counter[tuple[str, str]] = Counter()
         self._created: Counter[str] = Counter()
@@ -307,6 +311,7 @@ class _Import:
         if chunk.table == "survey_responses":
             self._take_responses(batch, list(questions.values()))
         elif chunk.table == "visits":
+            batch.numbered = self._numbers.of(batch.columns)
             for kind, part in _by_kind(batch):
                 self._merge(part, kind)
         else:
@@ -334,6 +339,8 @@ class _Import:
                 source=self._options.source,
                 take_over=self._options.take_over,
             )
+            if table == "visits":
+                self._mergers[table].fill()
         return self._mergers[table]
 
     def _counts(self, file: str, table: str) -> TableCounts:
@@ -362,7 +369,7 @@ class _Import:
         """Note what the summaries and later checks need."""
         table = batch.table
         if table == "visits" and (outcome.new or outcome.changed):
-            self._follow_months(batch)
+            self._follow_months(batch, only_new=outcome.new == len(batch))
         elif table == "meeting_places":
             unchanged = outcome.known - {d.index for d in outcome.changed}
             ids = batch.columns["place_id"]
@@ -380,17 +387,19 @@ class _Import:
             for postal, municipality, year, row in areas:
                 self._children.setdefault((postal or municipality, year), (batch.file, row, postal))
 
-    def _follow_months(self, batch: Batch) -> None:
-        months = self._touched.months
-        for place, day, month in zip(
-            batch.columns["place_id"], batch.columns["date"], batch.columns["month"], strict=True
-        ):
-            at = month if day is None else day[:7]
+    def _follow_months(self, batch: Batch, *, only_new: bool) -> None:
+        months, numbered = self._touched.months, batch.numbered or self._numbers.of(batch.columns)
+        found = self._numbers.places_and_months(np.unique(numbered.place_month))
+        for place, at in zip(*found, strict=True):
             span = months.get(place)
             if span is None:
                 months[place] = (at, at)
             elif not span[0] <= at <= span[1]:
                 months[place] = (min(span[0], at), max(span[1], at))
+        if only_new and self._sums is not None:
+            self._sums.add(numbered, batch.columns)
+        else:
+            self._sums = None
 
     # Refusing
 
@@ -469,6 +478,7 @@ class _Import:
 
     def _take_back(self, batch: Batch, key: Identity, file: str, row: int, now: Mapping[str, Any]) -> None:
         """Undo an accepted row of this import and count it as refused."""
+        self._sums = None
         was = undo(self._connection, self._run, DATA_TABLES[batch.table], key)
         counts = self._counts(file, batch.table)
         setattr(counts, was, getattr(counts, was) - 1)
@@ -754,6 +764,8 @@ class _Import:
 
     def _finish(self, name: str) -> None:
         """Remove rows of a register that the source no longer has."""
+        if name in self._mergers:
+            self._mergers[name].end_filling()
         register = self._registers.get(name)
         if register is None:
             return
@@ -825,7 +837,11 @@ class _Import:
 
     def _refresh(self) -> None:
         rounds = self._touched.rounds | summaries.rounds_of_places(self._connection, self._touched.places)
-        summaries.refresh(self._connection, months=self._touched.months, rounds=rounds)
+        months = self._touched.months
+        if self._sums is not None:
+            summaries.add_visits(self._connection, self._sums.parts(self._numbers))
+            months, self._sums = {}, None
+        summaries.refresh(self._connection, months=months, rounds=rounds)
 
 
 def _fill_defaults(table: Table, batch: Batch) -> None:

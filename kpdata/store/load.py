@@ -36,12 +36,17 @@ def load_new(
     return len(next(iter(columns.values())))
 
 
-def load(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
-    """Insert rows, given by column, into a table without keys."""
+def load(
+    connection: Connection,
+    table: Table,
+    columns: Mapping[str, Sequence[Any]],
+    constants: Mapping[str, str | int] | None = None,
+) -> None:
+    """Insert rows, given by column, that are known to be new (or into a table without keys)."""
     if is_sqlite(connection):
-        _insert(connection, table, columns, {})
+        _insert(connection, table, columns, constants or {})
     else:
-        _copy(connection, table, columns, {})
+        _copy(connection, table, columns, constants or {})
 
 
 def _insert(

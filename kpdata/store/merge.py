@@ -26,10 +26,12 @@ from sqlalchemy import (
 )
 
 from kpdata.store.batch import Batch, implied
+from kpdata.store.engine import is_sqlite
 from kpdata.store.history import remember
 from kpdata.store.keys import IDENTITIES, same_row
 from kpdata.store.load import load, load_new
 from kpdata.store.migrations import SHIPPED
+from kpdata.store.triggers import with_keys, without_keys
 
 SOME = 5000
 
@@ -66,7 +68,24 @@ class Merger:
         self._connection, self._table = connection, table
         self._run, self._source, self._take_over = run, source, take_over
         self._only_new = True
+        self._filling = False
         self._stages: dict[tuple[str, ...], Table] = {}
+
+    def fill(self) -> None:
+        """Take in rows without looking at keys, as long as they are told apart elsewhere.
+
+        Only an SQLite table that is empty is filled so.
+        """
+        empty = ~exists().select_from(self._table)
+        if is_sqlite(self._connection) and self._connection.execute(select(empty)).scalar_one():
+            without_keys(self._connection, self._table)
+            self._filling = True
+
+    def end_filling(self) -> None:
+        """Look at keys again; harmless when it was so all along."""
+        if self._filling:
+            with_keys(self._connection, self._table)
+            self._filling = False
 
     def merge(self, batch: Batch, kind: str | None = None) -> Outcome:
         """Write the rows of a batch, which has each identity once; rows of other sources are left alone.
@@ -75,8 +94,11 @@ class Merger:
         """
         columns = {name: v for name, v in batch.columns.items() if name in self._table.c}
         inserted = 0
+        constants: dict[str, str | int] = {"source": self._source, "import_run": self._run}
+        if self._filling:
+            load(self._connection, self._table, columns, constants)
+            return Outcome(len(batch))
         if self._only_new:
-            constants: dict[str, str | int] = {"source": self._source, "import_run": self._run}
             inserted = load_new(self._connection, self._table, columns, constants)
             if inserted == len(batch):
                 return Outcome(inserted)
@@ -91,12 +113,14 @@ class Merger:
 
     def differences(self, batch: Batch, kind: str | None = None) -> list[Difference]:
         """Rows of a batch that differ from those in the database, whichever run wrote them."""
+        self.end_filling()
         columns = {name: v for name, v in batch.columns.items() if name in self._table.c}
         stage = self._stage(columns)
         return self._differing(stage, columns, kind, literal(True))
 
     def close(self) -> None:
         """Drop the temporary tables."""
+        self.end_filling()
         for stage in self._stages.values():
             stage.drop(self._connection)
         self._stages.clear()

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from kpdata.store.batch import Batch
 from kpdata.store.keys import Identity, identities
+from kpdata.store.visit_numbers import VisitNumbers
 
 Where = tuple[str, int]
 Codes = npt.NDArray[np.int64]
@@ -66,33 +67,13 @@ class SeenVisits:
     They are kept in sorted runs; runs of like length are merged, so that there are few of them.
     """
 
-    _DAYS = 1 << 22
-    _MONTHS = 1 << 21
-
-    def __init__(self) -> None:
-        self._places: dict[str, int] = {}
-        self._times: dict[str, int] = {}
+    def __init__(self, numbers: VisitNumbers) -> None:
+        self._numbers = numbers
         self._runs: list[Codes] = []
         self._batches: list[tuple[str, Codes, npt.NDArray[np.int32]]] = []
 
     def _codes(self, batch: Batch) -> Codes:
-        places, times = self._places, self._times
-        at = [
-            month if day is None else day
-            for day, month in zip(batch.columns["date"], batch.columns["month"], strict=True)
-        ]
-        for text in set(at) - times.keys():
-            times[text] = self._time(text)
-        for place in set(batch.columns["place_id"]) - places.keys():
-            places[place] = len(places)
-        first = np.fromiter(map(places.__getitem__, batch.columns["place_id"]), np.int64, len(batch))
-        second = np.fromiter(map(times.__getitem__, at), np.int64, len(batch))
-        return first * self._DAYS + second
-
-    def _time(self, text: str) -> int:
-        if len(text) == len("2026-10"):
-            return self._MONTHS + int(np.datetime64(text, "M").astype(np.int64))
-        return int(np.datetime64(text, "D").astype(np.int64))
+        return (batch.numbered or self._numbers.of(batch.columns)).key
 
     def repeats(self, batch: Batch) -> list[int]:
         """Indexes of rows whose identity came before, in the batch or an earlier one."""
@@ -118,13 +99,9 @@ class SeenVisits:
             run = np.sort(np.concatenate([self._runs.pop(), run]), kind="stable")
         self._runs.append(run)
 
-    def _code(self, key: Identity) -> int:
-        place, time = key
-        return self._places[place] * self._DAYS + self._times[time]
-
     def where(self, key: Identity) -> Where:
         """File and row in which an identity was first met."""
-        code = self._code(key)
+        code = self._numbers.key(*key)
         for file, codes, rows in self._batches:
             found = np.flatnonzero(codes == code)
             if len(found):
@@ -133,7 +110,7 @@ class SeenVisits:
 
     def __contains__(self, key: Identity) -> bool:
         try:
-            code = self._code(key)
+            code = self._numbers.key(*key)
         except KeyError:
             return False
         return any(bool(np.isin(code, run)) for run in self._runs)

@@ -6,27 +6,33 @@ each kind. Both are kept in the transaction of an import, only for what it chang
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
+    MetaData,
     Select,
     String,
+    Table,
     and_,
     case,
     cast,
     delete,
+    exists,
     func,
     insert,
     literal,
     or_,
     select,
+    update,
 )
 
 from kpdata.store.engine import is_sqlite
 from kpdata.store.keys import inline
+from kpdata.store.load import load
 from kpdata.store.schema import (
     meeting_places,
     place_month,
@@ -35,6 +41,7 @@ from kpdata.store.schema import (
     survey_responses,
     visits,
 )
+from kpdata.store.visit_numbers import SUMS
 
 BATCH = 500
 SPANS = 50
@@ -64,6 +71,30 @@ def refresh(
         connection.execute(delete(survey_count).where(survey_count.c.round_id.in_(ids)))
         for counts in (responses_by_round(), answers_by_round()):
             _insert(connection, survey_count, counts.where(survey_responses.c.round_id.in_(ids)))
+
+
+def add_visits(connection: Connection, sums: Iterable[Mapping[str, Sequence[Any]]]) -> None:
+    """Add the sums of new visits, given by column, to those of their places and months."""
+    if not connection.execute(select(exists().select_from(place_month))).scalar_one():
+        for part in sums:
+            load(connection, place_month, part)
+        return
+    names = [column.name for column in place_month.c]
+    added = Table(
+        "added_sums",
+        MetaData(),
+        *(Column(name, place_month.c[name].type) for name in names),
+        prefixes=["TEMPORARY"],
+    )
+    added.create(connection)
+    for part in sums:
+        load(connection, added, part)
+    same = and_(place_month.c.place_id == added.c.place_id, place_month.c.month == added.c.month)
+    more = {name: place_month.c[name] + added.c[name] for name in SUMS}
+    new = select(*(added.c[name] for name in names)).where(~exists().where(same))
+    connection.execute(update(place_month).where(same).values(more))
+    connection.execute(insert(place_month).from_select(names, new))
+    added.drop(connection)
 
 
 def rounds_of_places(connection: Connection, places: Collection[str]) -> set[str]:
