@@ -169,16 +169,17 @@ def catchment_weight(km: float) -> Fraction:
     return Fraction(0)
 
 
-def tiling(rows: Sequence[tuple[int, int, int | None]], first: int, last: int) -> int | None:
-    """People of rows that lie end to end from `first` to `last`; None when no rows do."""
+def tiling(rows: Sequence[tuple[int, int, int | None]], first: int, last: int) -> list[int] | None:
+    """People of the fewest rows that lie end to end from `first` to `last`; None when no rows do."""
     if first > last:
-        return 0
+        return []
+    found = []
     for age_from, age_to, people in rows:
         if age_from == first and first <= age_to <= last and people is not None:
             rest = tiling(rows, age_to + 1, last)
             if rest is not None:
-                return people + rest
-    return None
+                found.append([people, *rest])
+    return min(found, key=len) if found else None
 
 
 def wilson(x: int, n: int) -> tuple[float, float]:
@@ -213,7 +214,9 @@ class Reference:
             self.visits_of[visit.place_id].append(visit)
         self.points: dict[str, list[str]] = defaultdict(list)
         for point in tables["postal_areas"]:
-            self.points[point["municipality"]].append(point["postal_code"])
+            # Where a postal area lies must be known to say whether anything is near.
+            if point["lat"] is not None and point["lon"] is not None:
+                self.points[point["municipality"]].append(point["postal_code"])
         # What one day and period need is the same at every level.
         self.parts: dict[tuple[date, Period], tuple[_AtDay, _Visits, list[_Survey]]] = {}
 
@@ -294,7 +297,8 @@ class Reference:
         if not years:
             return None
         past = [year for year in years if year <= day.year]
-        return tiling(years[max(past) if past else min(years)], first, last)
+        rows = tiling(years[max(past) if past else min(years)], first, last)
+        return None if rows is None else sum(rows)
 
     def children_of(self, municipality: str, first: int, last: int, day: date) -> int | None:
         return self._heads(self.people.get(municipality, {}), first, last, day)

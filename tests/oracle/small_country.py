@@ -52,7 +52,11 @@ MUNICIPALITIES = {
     "536": ("08", "06"),
 }
 CODES = sorted(MUNICIPALITIES)
-POSTAL = [(f"0{k:04d}", CODES[k % len(CODES)], 60.0 + 0.02 * k, 24.0 + 0.03 * (k % 4)) for k in range(9)]
+# The last postal area has children and no point.
+POSTAL: list[tuple[str, str, float | None, float | None]] = [
+    *((f"0{k:04d}", CODES[k % len(CODES)], 60.0 + 0.02 * k, 24.0 + 0.03 * (k % 4)) for k in range(9)),
+    ("09999", "049", None, None),
+]
 BANDS = ((0, 2), (3, 6), (7, 12), (13, 15), (16, 17))
 SHIPPED_CRITERIA = (
     ("mapped", 1, 24),
@@ -193,7 +197,7 @@ def places(day: date, centre_ids: Sequence[str]) -> st.SearchStrategy[list[dict[
         centre_id=st.sampled_from([None, *centre_ids, *centre_ids]),
         operator_type=st.sampled_from(["municipality", "county", "ngo", "parish", "other"]),
         place_type=st.sampled_from([None, "family_cafe", "family_cafe", "online"]),
-        status=st.sampled_from(["running"] * 6 + ["planned", "frozen", "closed", "closed"]),
+        status=st.sampled_from(["running"] * 6 + ["planned", "frozen", "frozen", "closed", "closed"]),
         definition=st.sampled_from(["thl", "local", "unknown"]),
         lat=maybe(st.sampled_from([60.0, 60.01, 60.03, 60.06, 60.1])),
         lon=st.sampled_from([24.0, 24.03, 24.05]),
@@ -255,7 +259,9 @@ def visit_rows(period: Period, place_ids: Sequence[str]) -> st.SearchStrategy[li
     what = st.one_of(
         fixed(adults=count, children=count),
         fixed(adults=count, children=count, visits=count),
-        fixed(visits_min=st.integers(0, 9), visits_max=st.integers(9, 30)),
+        fixed(
+            visits_min=st.integers(0, 9), visits_max=st.integers(9, 30), sessions=st.sampled_from([None, 2])
+        ),
         fixed(visits_hidden=True),
         fixed(children_hidden=True, adults=st.just(4)),
         fixed(visits=count, sessions=st.sampled_from([None, 0, 1, 3])),
@@ -479,7 +485,7 @@ def people(day: date) -> st.SearchStrategy[list[dict[str, Any]]]:
     areas = [(code, None) for code in CODES] + [(m, code) for code, m, _, _ in POSTAL]
     change = st.tuples(
         st.integers(0, len(areas) - 1),
-        st.sampled_from(["gone", "later", "whole", "hidden", "gap", "years"]),
+        st.sampled_from(["gone", "later", "whole", "both", "hidden", "gap", "years"]),
         st.integers(0, 4),
     )
 
@@ -495,6 +501,8 @@ def people(day: date) -> st.SearchStrategy[list[dict[str, Any]]]:
             )
             for year in years:
                 bands = ((0, 17),) if how == "whole" and chosen < 2 else BANDS
+                if how == "both":
+                    bands = (*BANDS, (0, 17), (7, 17), (3, 12))[: 5 + chosen]
                 for j, (age_from, age_to) in enumerate(bands):
                     if how == "gap" and j == chosen:
                         continue

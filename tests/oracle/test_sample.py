@@ -6,7 +6,6 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine
 
 from kpdata.areas import area_index
