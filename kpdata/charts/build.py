@@ -12,8 +12,6 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -31,8 +29,21 @@ from kpdata.charts.chart import (
     Spread,
     Value,
 )
+from kpdata.charts.classes import classed, share_class
+from kpdata.charts.rows import (
+    area_of,
+    areas_in,
+    by_measure_of,
+    cells_of,
+    heading_of,
+    key_of,
+    measure_row,
+    point_key,
+    point_of,
+    point_order,
+    rows_of,
+)
 from kpdata.charts.values import (
-    LEVEL_HEADINGS,
     QUINTILES,
     Measure,
     Row,
@@ -42,12 +53,15 @@ from kpdata.charts.values import (
     said,
     value_of,
 )
-from kpdata.domain import AreaKey, AreaLevel, Better, Month, Period, State
+from kpdata.domain import AreaKey, Better, Period, State
 from kpdata.i18n import N_, texts
 
 # Areas in columns read well up to here; more of them go into rows.
 _MOST_COLUMNS = 8
+
+
 _MOST_LINES = 4
+
 
 _QUINTILE_LABELS = (
     N_("lowest fifth"),
@@ -70,10 +84,10 @@ def ranked_bars(
 
     Rows of one definition only are ranked: the given one, else the commonest; `left_out` counts the rest.
     """
-    rows = _rows(frame)
+    rows = rows_of(frame)
     kept, left_out, definition = _one_definition(rows, definition)
     pairs = sorted(((row, value_of(row, measure, view.language)) for row in kept), key=_rank_key)
-    categories = tuple(_area(row, view) for row, _ in pairs)
+    categories = tuple(area_of(row, view) for row, _ in pairs)
     series = Series(measure.id, said(measure.title, view.language), tuple(value for _, value in pairs))
     chart = _chart(Kind.BARS, view, measure, rows, categories, (series,))
     notes = _left_out_note(left_out, definition, view.language)
@@ -90,13 +104,13 @@ def tile_map(
     benchmark: Benchmark | None = None,
 ) -> Chart:
     """Areas as hexagons on the grid `tiles` (code, x, y), coloured by five classes of the value."""
-    places = {str(row["code"]): (float(row["x"]), float(row["y"])) for row in _rows(tiles)}
-    rows = [row for row in _rows(frame) if str(row["area_id"]) in places]
+    places = {str(row["code"]): (float(row["x"]), float(row["y"])) for row in rows_of(tiles)}
+    rows = [row for row in rows_of(frame) if str(row["area_id"]) in places]
     rows.sort(key=lambda row: str(row["area_name"]))
     values = [value_of(row, measure, view.language) for row in rows]
-    values, classes = _classed(values, said(measure.unit, view.language), view.language)
+    values, classes = classed(values, said(measure.unit, view.language), view.language)
     categories = tuple(
-        replace(_area(row, view), x=places[str(row["area_id"])][0], y=places[str(row["area_id"])][1])
+        replace(area_of(row, view), x=places[str(row["area_id"])][0], y=places[str(row["area_id"])][1])
         for row in rows
     )
     series = Series(measure.id, said(measure.title, view.language), tuple(values))
@@ -110,16 +124,16 @@ def heat_table(frame: pd.DataFrame, measures: Sequence[Measure], view: View) -> 
     Up to eight areas are columns, in the order of the frame; more of them become the rows.
     """
     t = texts(view.language)
-    cells, areas = _cells(frame, measures, view.language)
+    cells, areas = cells_of(frame, measures, view.language)
     if len(areas) <= _MOST_COLUMNS:
-        categories = tuple(_measure_row(m, view.language) for m in measures)
+        categories = tuple(measure_row(m, view.language) for m in measures)
         series = tuple(
             Series(area.key, area.name, tuple(cells[m.id, area.key] for m in measures), own=area.own)
-            for area in (_area(row, view) for row in areas)
+            for area in (area_of(row, view) for row in areas)
         )
         heading = t("Indicator")
     else:
-        categories = tuple(_area(row, view) for row in areas)
+        categories = tuple(area_of(row, view) for row in areas)
         series = tuple(
             Series(
                 m.id,
@@ -129,8 +143,8 @@ def heat_table(frame: pd.DataFrame, measures: Sequence[Measure], view: View) -> 
             )
             for m in measures
         )
-        heading = _heading(areas, view.language)
-    chart = _chart(Kind.HEAT, view, t("Indicators side by side"), _rows(frame), categories, series)
+        heading = heading_of(areas, view.language)
+    chart = _chart(Kind.HEAT, view, t("Indicators side by side"), rows_of(frame), categories, series)
     return findings.told(
         replace(
             chart,
@@ -150,8 +164,8 @@ def table(
 ) -> Chart:
     """Areas in rows, indicators in columns, each with its benchmark (by indicator id) if there is one."""
     t = texts(view.language)
-    cells, areas = _cells(frame, measures, view.language)
-    categories = tuple(_area(row, view) for row in areas)
+    cells, areas = cells_of(frame, measures, view.language)
+    categories = tuple(area_of(row, view) for row in areas)
     series = tuple(
         Series(
             m.id,
@@ -162,8 +176,8 @@ def table(
         )
         for m in measures
     )
-    chart = _chart(Kind.TABLE, view, t("Indicators side by side"), _rows(frame), categories, series)
-    return findings.told(replace(chart, heading=_heading(areas, view.language)))
+    chart = _chart(Kind.TABLE, view, t("Indicators side by side"), rows_of(frame), categories, series)
+    return findings.told(replace(chart, heading=heading_of(areas, view.language)))
 
 
 def spine(
@@ -180,26 +194,26 @@ def spine(
     without any shown value are left out and named in a note.
     """
     t = texts(view.language)
-    own_rows = [row for row in _distinct_areas(frame) if str(row["area_id"]) in view.own]
-    by_measure = _by_measure(frame)
+    own_rows = [row for row in areas_in(frame) if str(row["area_id"]) in view.own]
+    by_measure = by_measure_of(frame)
     categories: list[Category] = []
-    columns: dict[str, list[Value]] = {_key(row): [] for row in own_rows}
+    columns: dict[str, list[Value]] = {key_of(row): [] for row in own_rows}
     dropped: list[str] = []
     for measure in measures:
         rows = by_measure.get(measure.id, [])
-        values = {_key(row): value_of(row, measure, view.language) for row in rows}
+        values = {key_of(row): value_of(row, measure, view.language) for row in rows}
         spread = _spread(list(values.values()), benchmarks.get(measure.id), measure, view.language)
         if spread is None:
             dropped.append(said(measure.title, view.language))
             continue
-        categories.append(replace(_measure_row(measure, view.language), spread=spread))
+        categories.append(replace(measure_row(measure, view.language), spread=spread))
         for key, column in columns.items():
             column.append(values.get(key, missing(State.UNKNOWN, view.language)))
     series = tuple(
-        Series(_key(row), str(row["area_name"]), tuple(columns[_key(row)]), own=True) for row in own_rows
+        Series(key_of(row), str(row["area_name"]), tuple(columns[key_of(row)]), own=True) for row in own_rows
     )
     name = t("Indicators against the benchmark")
-    chart = _chart(Kind.SPINE, view, name, _rows(frame), tuple(categories), series)
+    chart = _chart(Kind.SPINE, view, name, rows_of(frame), tuple(categories), series)
     notes = [
         t(
             "Middle line: {name}. Grey bar: all areas of the level, darker: the middle half.",
@@ -232,18 +246,18 @@ def trend_lines(
     places have reported; they are marked, since a fall in reporting is not a fall in visits.
     """
     t = texts(view.language)
-    rows = sorted(_rows(frame), key=_point_order)
-    points = list(dict.fromkeys(_point_key(row) for row in rows))
-    areas = list({_key(row): row for row in rows}.values())
-    ordered = [row for row in areas if _key(row) != str(benchmark_key or "")]
+    rows = sorted(rows_of(frame), key=point_order)
+    points = list(dict.fromkeys(point_key(row) for row in rows))
+    areas = list({key_of(row): row for row in rows}.values())
+    ordered = [row for row in areas if key_of(row) != str(benchmark_key or "")]
     ordered = sorted(ordered, key=lambda row: str(row["area_id"]) not in view.own)[:_MOST_LINES]
-    ordered += [row for row in areas if _key(row) == str(benchmark_key or "")]
-    by_point = {(_key(row), _point_key(row)): row for row in rows}
+    ordered += [row for row in areas if key_of(row) == str(benchmark_key or "")]
+    by_point = {(key_of(row), point_key(row)): row for row in rows}
     series = []
     for area in ordered:
         values = []
         for point in points:
-            row = by_point.get((_key(area), point))
+            row = by_point.get((key_of(area), point))
             value = (
                 missing(State.UNKNOWN, view.language)
                 if row is None
@@ -252,9 +266,9 @@ def trend_lines(
             if point in incomplete and value.is_known:
                 value = replace(value, note=t("incomplete: not all places have reported"))
             values.append(value)
-        is_benchmark = _key(area) == str(benchmark_key or "")
-        series.append(Series(_key(area), str(area["area_name"]), tuple(values), own=not is_benchmark))
-    categories = tuple(_point(point, view.language) for point in points)
+        is_benchmark = key_of(area) == str(benchmark_key or "")
+        series.append(Series(key_of(area), str(area["area_name"]), tuple(values), own=not is_benchmark))
+    categories = tuple(point_of(point, view.language) for point in points)
     chart = _chart(Kind.LINES, view, measure, rows, categories, tuple(series))
     left = max(0, len(areas) - len(series))
     notes = (
@@ -273,15 +287,15 @@ def trend_lines(
 
 def scatter(frame: pd.DataFrame, across: Measure, up: Measure, view: View) -> Chart:
     """Two indicators of the same areas; areas without both numbers are in the table only."""
-    by_measure = _by_measure(frame)
-    ups = {_key(row): row for row in by_measure.get(up.id, [])}
+    by_measure = by_measure_of(frame)
+    ups = {key_of(row): row for row in by_measure.get(up.id, [])}
     rows = sorted(by_measure.get(across.id, []), key=lambda row: str(row["area_name"]))
     language = view.language
     nothing = missing(State.UNKNOWN, language)
     pairs = [
         (
             value_of(row, across, language),
-            value_of(ups[_key(row)], up, language) if _key(row) in ups else nothing,
+            value_of(ups[key_of(row)], up, language) if key_of(row) in ups else nothing,
         )
         for row in rows
     ]
@@ -290,7 +304,7 @@ def scatter(frame: pd.DataFrame, across: Measure, up: Measure, view: View) -> Ch
         for i, m in enumerate((across, up))
     )
     name = f"{said(across.title, language)} · {said(up.title, language)}"
-    chart = _chart(Kind.SCATTER, view, name, rows, tuple(_area(row, view) for row in rows), series)
+    chart = _chart(Kind.SCATTER, view, name, rows, tuple(area_of(row, view) for row in rows), series)
     return findings.told(replace(chart, slug=formats.ascii_slug(f"{across.id}-{up.id}")))
 
 
@@ -303,8 +317,8 @@ def stacked_bars(
     sides: Sequence[int] | None = None,
 ) -> Chart:
     """Parts of a whole by area, in the order of the frame; `sides` (−1, 0, 1) part them at the middle."""
-    cells, areas = _cells(frame, parts, view.language)
-    categories = tuple(_area(row, view) for row in areas)
+    cells, areas = cells_of(frame, parts, view.language)
+    categories = tuple(area_of(row, view) for row in areas)
     series = tuple(
         Series(
             part.id,
@@ -316,9 +330,9 @@ def stacked_bars(
         for i, part in enumerate(parts)
     )
     kind = Kind.DIVERGING if sides else Kind.STACKED
-    chart = _chart(kind, view, title, _rows(frame), categories, series)
+    chart = _chart(kind, view, title, rows_of(frame), categories, series)
     unit = said(parts[0].unit, view.language) if parts else ""
-    return findings.told(replace(chart, heading=_heading(areas, view.language), unit=unit))
+    return findings.told(replace(chart, heading=heading_of(areas, view.language), unit=unit))
 
 
 def week_clock(
@@ -347,7 +361,7 @@ def week_clock(
         values = tuple(_clock_value(shares[i][weekday], without[i][weekday], language) for i in range(hours))
         columns.append(Series(str(weekday + 1), name, values))
     start = min(max(free_from - first_hour, 0), hours - 1)
-    classes = tuple(ColourClass(_share_class(k, language)) for k in range(QUINTILES))
+    classes = tuple(ColourClass(share_class(k, language)) for k in range(QUINTILES))
     chart = _chart(Kind.WEEK, view, measure, [], categories, tuple(columns))
     return findings.told(
         replace(
@@ -398,7 +412,7 @@ def key_figure(
     """
     language = view.language
     unit = said(measure.unit, language)
-    rows = sorted(_rows(points), key=_point_order) if points is not None else []
+    rows = sorted(rows_of(points), key=point_order) if points is not None else []
     value = value_of(now, measure, language)
     figure = KeyFigure(
         title=said(measure.title, language),
@@ -411,7 +425,7 @@ def key_figure(
         benchmark=_benchmark_text(benchmark, measure, language),
         note=value.note,
         points=tuple(value_of(row, measure, language) for row in rows),
-        labels=tuple(_point(_point_key(row), language).name for row in rows),
+        labels=tuple(point_of(point_key(row), language).name for row in rows),
         sample=view.sample,
     )
     return replace(figure, sentence=findings.of_key_figure(figure))
@@ -453,7 +467,7 @@ def _chart(
         series=series,
         measure=name,
         unit=said(one.unit, language) if one else "",
-        heading=_heading(rows, language),
+        heading=heading_of(rows, language),
         source=view.source,
         definition=said(one.definition, language) if one else "",
         as_of=view.as_of,
@@ -470,56 +484,6 @@ def _time(rows: Sequence[Row], view: View) -> str:
         return formats.period(Period.parse(only), view.language)
     t = texts(view.language)
     return t("as of {day}", day=formats.day(view.as_of, view.language))
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _key(row: Row) -> str:
-    return f"{AreaLevel(row['level']).value}:{row['area_id']}"
-
-
-def _area(row: Row, view: View) -> Category:
-    return Category(_key(row), str(row["area_name"]), own=str(row["area_id"]) in view.own)
-
-
-def _measure_row(measure: Measure, language: str) -> Category:
-    return Category(measure.id, said(measure.title, language), unit=said(measure.unit, language))
-
-
-def _heading(rows: Sequence[Row], language: str) -> str:
-    levels = {AreaLevel(row["level"]) for row in rows}
-    return texts(language)(LEVEL_HEADINGS[levels.pop()] if len(levels) == 1 else N_("Area"))
-
-
-def _by_measure(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    grouped: dict[str, list[dict[str, Any]]] = {}
-    for row in _rows(frame):
-        grouped.setdefault(str(row["indicator"]), []).append(row)
-    return grouped
-
-
-def _distinct_areas(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    areas: dict[str, dict[str, Any]] = {}
-    for row in _rows(frame):
-        areas.setdefault(_key(row), row)
-    return list(areas.values())
-
-
-def _cells(
-    frame: pd.DataFrame, measures: Sequence[Measure], language: str
-) -> tuple[dict[tuple[str, str], Value], list[dict[str, Any]]]:
-    """Values by (indicator, area) with every pair present, and the areas in the order of the frame."""
-    wanted = {measure.id: measure for measure in measures}
-    areas = _distinct_areas(frame)
-    nothing = missing(State.UNKNOWN, language)
-    cells = {(measure.id, _key(area)): nothing for measure in measures for area in areas}
-    for row in _rows(frame):
-        measure = wanted.get(str(row["indicator"]))
-        if measure is not None:
-            cells[measure.id, _key(row)] = value_of(row, measure, language)
-    return cells, areas
 
 
 _NO_NUMBER_ORDER = (
@@ -581,61 +545,6 @@ def _left_out_note(left_out: int, definition: str | None, language: str) -> tupl
     )
 
 
-def _classed(values: list[Value], unit: str, language: str) -> tuple[list[Value], tuple[ColourClass, ...]]:
-    """Values with their colour class, and the labels of the classes; from shown exact values only."""
-    shown = sorted(value.value for value in values if value.value is not None and value.state is State.OK)
-    if not shown:
-        return values, ()
-    if unit == "%" and shown[0] >= 0 and shown[-1] <= 100:
-        edges = [20.0, 40.0, 60.0, 80.0]
-        labels = [_share_class(k, language) for k in range(QUINTILES)]
-    else:
-        edges = _nice_edges(shown)
-        decimals = max(value.decimals for value in values)
-        labels = _class_labels(shown, edges, decimals, language)
-    # Fewer classes take the darker colours; a single one of zeros stays light.
-    lighter = QUINTILES - len(edges) - 1 if shown[-1] > 0 else 0
-    classed = [
-        replace(value, group=1 + lighter + sum(value.value >= edge for edge in edges))
-        if value.value is not None and value.state is State.OK
-        else value
-        for value in values
-    ]
-    return classed, tuple(ColourClass(label) for label in [""] * lighter + labels)
-
-
-def _nice_edges(shown: list[float]) -> list[float]:
-    """Up to four distinct edges at the fifths of the values, on two significant digits."""
-    edges: list[float] = []
-    for k in range(1, QUINTILES):
-        raw = shown[min(len(shown) - 1, k * len(shown) // QUINTILES)]
-        edge = float(f"{raw:.2g}")
-        if edge > (edges[-1] if edges else shown[0]) and edge <= shown[-1]:
-            edges.append(edge)
-    return edges
-
-
-def _class_labels(shown: list[float], edges: list[float], decimals: int, language: str) -> list[str]:
-    t = texts(language)
-
-    def text(value: float) -> str:
-        return formats.number(value, 0 if value == int(value) and abs(value) >= 10 else decimals, language)
-
-    if not edges:
-        return [
-            text(shown[0]) if shown[0] == shown[-1] else f"{text(shown[0])}{formats.EN_DASH}{text(shown[-1])}"
-        ]
-    labels = [t("below {value}", value=text(edges[0]))]
-    labels += [f"{text(a)}{formats.EN_DASH}{text(b)}" for a, b in pairwise(edges)]
-    return [*labels, t("{value} or more", value=text(edges[-1]))]
-
-
-def _share_class(k: int, language: str) -> str:
-    """`0–19 %` … `80–100 %`: fifths of the scale, each edge in the upper class."""
-    last = 100 if k == QUINTILES - 1 else 20 * k + 19
-    return f"{20 * k}{formats.EN_DASH}{last}{formats.percent_sign(language)}"
-
-
 def _clock_value(share: float | None, without: int | None, language: str) -> Value:
     if share is None or without is None:
         return missing(State.UNKNOWN, language)
@@ -673,36 +582,6 @@ def _spread(values: list[Value], benchmark: float | None, measure: Measure, lang
         benchmark_shown=text(benchmark),
         flipped=measure.better is Better.LOWER,
     )
-
-
-def _point_key(row: Row) -> str:
-    """The point of a row of a series: `2026-10`, `2025-11:2026-10` or the as-of date `2026-10-31`."""
-    months = str(row.get("months") or "")
-    if months:
-        first, _, last = months.partition(":")
-        return first if first == last else months
-    return str(row["as_of"])[:10]
-
-
-def _point_order(row: Row) -> tuple[str, str]:
-    """In time: by the end of the point, then by its start."""
-    point = _point_key(row)
-    return point.rpartition(":")[2], point
-
-
-def _point(point: str, language: str) -> Category:
-    """A point of time with its name and, for a run of months, its last month as the short name."""
-    if ":" in point:
-        period = Period.parse(point)
-        last = formats.short_month(period.last, language)
-        return Category(point, formats.period(period, language), short=last)
-    if point.count("-") == 1:
-        return Category(point, formats.short_month(Month.parse(point), language))
-    return Category(point, formats.day(date.fromisoformat(point), language), short=_month_of(point, language))
-
-
-def _month_of(day: str, language: str) -> str:
-    return formats.short_month(Month.of(date.fromisoformat(day)), language)
 
 
 def _change(now: Value, earlier: Value | None, measure: Measure, language: str) -> str:

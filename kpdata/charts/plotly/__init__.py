@@ -9,18 +9,29 @@ import plotly.graph_objects as go
 
 from kpdata.charts import theme
 from kpdata.charts.chart import Chart, Kind
-from kpdata.charts.plotly.bars import bars, stacked
+from kpdata.charts.plotly.bars import ranked
 from kpdata.charts.plotly.canvas import Canvas
 from kpdata.charts.plotly.cells import cell_table, tiles
 from kpdata.charts.plotly.lines import lines, sparkline
 from kpdata.charts.plotly.points import scatter, spine
+from kpdata.charts.plotly.profile import profile
+from kpdata.charts.plotly.stacked import stacked
 
 __all__ = ["config", "figure", "sparkline"]
 
 DEFAULT_WIDTH = 640
 
+# More rows than this cannot be read one by one: they are drawn as a profile.
+MOST_ROWS = 60
+
+
+def _bars(canvas: Canvas) -> None:
+    """Bars one by one, or the profile of many."""
+    (profile if len(canvas.chart.categories) > MOST_ROWS else ranked)(canvas)
+
+
 _RENDERERS: dict[Kind, Callable[[Canvas], None]] = {
-    Kind.BARS: bars,
+    Kind.BARS: _bars,
     Kind.STACKED: stacked,
     Kind.DIVERGING: stacked,
     Kind.LINES: lines,

@@ -1,12 +1,11 @@
-"""Bars: ranked, and stacked or diverging parts."""
+"""Ranked bars: one row a category, from zero, with its value beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kpdata.charts import theme
-from kpdata.charts.chart import HIDDEN_MARK, LATE_MARK, UNKNOWN_MARK, Category, Kind, Mark, Value
+from kpdata.charts.chart import HIDDEN_MARK, LATE_MARK, UNKNOWN_MARK, Category, Mark, Value
 from kpdata.charts.plotly.canvas import (
     LABEL_SIZE,
     SMALL,
@@ -26,16 +25,17 @@ from kpdata.charts.values import comparison_words, mark_word
 from kpdata.domain import State
 
 _ROW = 26
+
+
 _LINE = 16
 
-# More rows than this cannot be read one by one: they are drawn as a profile, the own ones named.
-MOST_ROWS = 60
-_PROFILE_HEIGHT = 260
 
 # A row without a number gets a stub of this width: the same for all, so it tells nothing.
 _STUB = 16
 
-_STATE_SIGNS = {State.HIDDEN: HIDDEN_MARK, State.UNKNOWN: UNKNOWN_MARK, State.LATE: LATE_MARK}
+
+STATE_SIGNS = {State.HIDDEN: HIDDEN_MARK, State.UNKNOWN: UNKNOWN_MARK, State.LATE: LATE_MARK}
+
 
 _MARK_COLOURS = {
     Mark.BETTER: theme.BETTER,
@@ -46,32 +46,26 @@ _MARK_COLOURS = {
 }
 
 
-def bars(canvas: Canvas) -> None:
-    """Draw one bar a category from zero, its value beside it and the benchmark as a line across."""
-    if len(canvas.chart.categories) > MOST_ROWS:
-        _profile(canvas)
-    else:
-        _ranked(canvas)
-
-
-def _ranked(canvas: Canvas) -> None:
+def ranked(canvas: Canvas) -> None:
     chart = canvas.chart
     values = chart.series[0].values
-    label_width, names, row_height = _row_labels(canvas)
-    low, high = _extent(canvas, values)
-    labels = [_bar_label(value) for value in values]
+    label_width, names, row_height = row_labels(canvas)
+    low, high = extent(canvas, values)
+    labels = [bar_label(value) for value in values]
     plot_width = max(canvas.width - label_width - 16, 120)
     span = _span(low, high, values, labels, plot_width)
-    looks = [_look(canvas, category, value) for category, value in zip(chart.categories, values, strict=True)]
+    looks = [
+        look_of(canvas, category, value) for category, value in zip(chart.categories, values, strict=True)
+    ]
     rows = list(range(len(values)))
     stub = span * _STUB / plot_width
-    starts, lengths = _bar_extents(values, stub)
+    starts, lengths = bar_extents(values, stub)
     canvas.plot_height = len(rows) * row_height + 8
     canvas.margins(left=label_width)
-    _add_bars(canvas, looks, rows, starts, lengths)
+    add_bars(canvas, looks, rows, starts, lengths)
     _intervals(canvas, values, rows)
     _dotted_outlines(canvas, looks, starts, lengths, rows)
-    ends = [max(_right_end(value), stub if not value.is_known else 0.0) for value in values]
+    ends = [max(right_end(value), stub if not value.is_known else 0.0) for value in values]
     canvas.annotations += [
         {
             "text": bold(label, category.own),
@@ -103,12 +97,12 @@ def _ranked(canvas: Canvas) -> None:
             "fixedrange": True,
         },
     }
-    _baseline(canvas)
+    baseline(canvas)
     _benchmark_lines(canvas, plot_width, low, span)
     _mark_entries(canvas, values)
 
 
-def _row_labels(canvas: Canvas) -> tuple[float, list[str], int]:
+def row_labels(canvas: Canvas) -> tuple[float, list[str], int]:
     """Width of the names, the names wrapped (own ones bold) and the height of a row."""
     widest = min(0.42 * canvas.width, 240)
     lines = [broken(c.name, int(widest / (LABEL_SIZE * 0.52))) for c in canvas.chart.categories]
@@ -120,9 +114,9 @@ def _row_labels(canvas: Canvas) -> tuple[float, list[str], int]:
     return width, names, max(_ROW, max(map(len, lines)) * _LINE + 6)
 
 
-def _extent(canvas: Canvas, values: Sequence[Value]) -> tuple[float, float]:
+def extent(canvas: Canvas, values: Sequence[Value]) -> tuple[float, float]:
     """The drawn range of the axis: from zero to the highest end, with benchmarks and intervals inside."""
-    ends = [_right_end(value) for value in values] + [b.value for b in canvas.chart.benchmarks]
+    ends = [right_end(value) for value in values] + [b.value for b in canvas.chart.benchmarks]
     starts = [value.lower if value.lower is not None else value.value or 0.0 for value in values]
     high = max([*ends, 0.0])
     low = min([*starts, 0.0])
@@ -137,16 +131,16 @@ def _span(
     for value, label in zip(values, labels, strict=True):
         stub = 0.0 if value.is_known else _STUB
         free = plot_width - pixels(label) * 1.1 - stub - 12
-        span = max(span, (_right_end(value) - low) / max(free / plot_width, 0.3))
+        span = max(span, (right_end(value) - low) / max(free / plot_width, 0.3))
     return span
 
 
-def _right_end(value: Value) -> float:
+def right_end(value: Value) -> float:
     """Where the label of a bar begins: past its value, range and interval; zero for a bar to the left."""
     return max([0.0, *(x for x in (value.value, value.high, value.upper) if x is not None)])
 
 
-def _bar_extents(values: Sequence[Value], stub: float) -> tuple[list[float], list[float]]:
+def bar_extents(values: Sequence[Value], stub: float) -> tuple[list[float], list[float]]:
     starts, lengths = [], []
     for value in values:
         if value.value is not None:
@@ -161,7 +155,7 @@ def _bar_extents(values: Sequence[Value], stub: float) -> tuple[list[float], lis
     return starts, lengths
 
 
-def _look(canvas: Canvas, category: Category, value: Value) -> Look:
+def look_of(canvas: Canvas, category: Category, value: Value) -> Look:
     if value.state is not State.OK:
         return STATE_LOOKS[value.state]
     if value.mark:
@@ -171,7 +165,7 @@ def _look(canvas: Canvas, category: Category, value: Value) -> Look:
     return Look(colour, outline=colour, width=0)
 
 
-def _add_bars(
+def add_bars(
     canvas: Canvas,
     looks: Sequence[Look],
     along: Sequence[float],
@@ -257,13 +251,13 @@ def _intervals(canvas: Canvas, values: Sequence[Value], rows: Sequence[int]) -> 
     canvas.legend_text(f"├─┤ {canvas.t('95% interval')}")
 
 
-def _bar_label(value: Value) -> str:
+def bar_label(value: Value) -> str:
     """The value beside a bar; a state is said in words, since there is room."""
     text = as_text(value)
     told = escaped(value.word)
     if not told or told == text:
         return text
-    if value.is_known or value.state in _STATE_SIGNS:
+    if value.is_known or value.state in STATE_SIGNS:
         return f"{text} {told}"
     return told
 
@@ -280,7 +274,7 @@ def _hover_points(canvas: Canvas, xs: Sequence[float], ys: Sequence[float]) -> N
             selected={"marker": {"opacity": 0}},
             unselected={"marker": {"opacity": 0}},
             hovertext=[
-                _hover(canvas, category, value)
+                hover_text(canvas, category, value)
                 for category, value in zip(chart.categories, series.values, strict=True)
             ],
             hoverinfo="text",
@@ -290,14 +284,14 @@ def _hover_points(canvas: Canvas, xs: Sequence[float], ys: Sequence[float]) -> N
     )
 
 
-def _hover(canvas: Canvas, category: Category, value: Value) -> str:
+def hover_text(canvas: Canvas, category: Category, value: Value) -> str:
     lines = [f"<b>{escaped(category.name)}</b>", escaped(f"{canvas.chart.measure}: {value.text}")]
     if value.mark:
         lines.append(escaped(f"{value.symbol} {comparison_words(value, canvas.chart.language)}"))
     return "<br>".join(lines)
 
 
-def _baseline(canvas: Canvas) -> None:
+def baseline(canvas: Canvas) -> None:
     canvas.shapes.append(
         {
             "type": "line",
@@ -354,268 +348,3 @@ def _mark_entries(canvas: Canvas, values: Sequence[Value]) -> None:
         if mark is not None:
             look = Look(_MARK_COLOURS[mark], outline=_MARK_COLOURS[mark])
             canvas.legend_entry(f"{mark.symbol} {mark_word(mark, canvas.chart.language)}", look)
-
-
-def _profile(canvas: Canvas) -> None:
-    """Many areas as thin upright bars in order; the own ones dark and named, the states in the legend."""
-    chart = canvas.chart
-    values = chart.series[0].values
-    low, high = _extent(canvas, values)
-    span = (high - low) * 1.12
-    columns = list(range(len(values)))
-    canvas.plot_height = _PROFILE_HEIGHT
-    _profile_bars(canvas, span * 0.06)
-    own = [i for i, category in enumerate(chart.categories) if category.own]
-    labels = {i: f"{chart.categories[i].name} {_bar_label(values[i])}" for i in own[:6]}
-    _profile_labels(canvas, labels, values, high)
-    canvas.layout |= {
-        "barmode": "overlay",
-        "bargap": 0.1,
-        "xaxis": {"range": [-0.8, len(columns) - 0.2], "visible": False, "fixedrange": True},
-        "yaxis": {
-            "range": [low, low + span],
-            "nticks": 5,
-            "ticksuffix": _suffix(canvas),
-            "fixedrange": True,
-        },
-    }
-    canvas.margins(left=56)
-    for benchmark in chart.benchmarks:
-        canvas.shapes.append(
-            {
-                "type": "line",
-                "x0": 0,
-                "x1": 1,
-                "xref": "paper",
-                "y0": benchmark.value,
-                "y1": benchmark.value,
-                "line": {"color": theme.TEXT, "width": 1.5, "dash": "dash"},
-            }
-        )
-        canvas.annotations.append(
-            {
-                "text": escaped(f"{benchmark.name} {benchmark.shown}"),
-                "x": 1,
-                "xref": "paper",
-                "y": benchmark.value,
-                "xanchor": "right",
-                "yanchor": "bottom",
-                "showarrow": False,
-                "bgcolor": "rgba(255,255,255,0.85)",
-                "font": {"size": SMALL, "color": theme.TEXT},
-            }
-        )
-    ends = [max(_right_end(value), span * 0.04) for value in values]
-    canvas.add(
-        scatter_trace(
-            x=columns,
-            y=[end / 2 for end in ends],
-            mode="markers",
-            marker={"size": 8, "opacity": 0, "color": theme.WHITE},
-            selected={"marker": {"opacity": 0}},
-            unselected={"marker": {"opacity": 0}},
-            hovertext=[_hover(canvas, c, v) for c, v in zip(chart.categories, values, strict=True)],
-            hoverinfo="text",
-            customdata=[category.key for category in chart.categories],
-            showlegend=False,
-        )
-    )
-    for state in chart.states:
-        if state is not State.OK:
-            canvas.legend_entry(canvas.state_name(state), STATE_LOOKS[state])
-
-
-def _profile_bars(canvas: Canvas, stub: float) -> None:
-    """A thin bar for each number; neighbours without one, of one state, share a hatched block."""
-    chart = canvas.chart
-    values = chart.series[0].values
-    known = [i for i, value in enumerate(values) if value.is_known]
-    starts, lengths = _bar_extents([values[i] for i in known], stub)
-    looks = [
-        replace(_look(canvas, chart.categories[i], values[i]), hatch="", width=0, dash="solid")
-        if values[i].state in {State.OK, State.RANGE}
-        else replace(STATE_LOOKS[values[i].state], hatch="", dash="solid", width=0.5)
-        for i in known
-    ]
-    _add_bars(canvas, looks, known, starts, lengths, upright=True)
-    blocks: list[tuple[State, int, int]] = []
-    for i, value in enumerate(values):
-        if value.is_known:
-            continue
-        if blocks and blocks[-1][0] is value.state and blocks[-1][2] == i - 1:
-            blocks[-1] = (value.state, blocks[-1][1], i)
-        else:
-            blocks.append((value.state, i, i))
-    canvas.annotations += [
-        {
-            "text": _STATE_SIGNS[state],
-            "x": (first + last) / 2,
-            "y": stub,
-            "yanchor": "bottom",
-            "showarrow": False,
-            "font": {"size": SMALL, "color": theme.TEXT},
-        }
-        for state, first, last in blocks
-        if state in _STATE_SIGNS
-    ]
-    _add_bars(
-        canvas,
-        [STATE_LOOKS[state] for state, _, _ in blocks],
-        [(first + last) / 2 for _, first, last in blocks],
-        [0.0] * len(blocks),
-        [stub] * len(blocks),
-        upright=True,
-        widths=[last - first + 0.9 for _, first, last in blocks],
-    )
-
-
-def _profile_labels(canvas: Canvas, labels: dict[int, str], values: Sequence[Value], high: float) -> None:
-    """Names of the own areas above the bars, on steps so that they do not meet."""
-    if not labels:
-        return
-    strip = 20
-    canvas.raise_top(strip * len(labels))
-    count = len(values)
-    for step, (i, label) in enumerate(labels.items()):
-        share = i / max(count - 1, 1)
-        canvas.shapes.append(
-            {
-                "type": "line",
-                "x0": i,
-                "x1": i,
-                "y0": min(_right_end(values[i]), high),
-                "y1": high * 1.12,
-                "line": {"color": theme.FOCUS, "width": 1},
-            }
-        )
-        canvas.annotations.append(
-            {
-                "text": f"<b>{escaped(label)}</b>",
-                "x": i,
-                "y": 1,
-                "yref": "paper",
-                "xanchor": "left" if share < 0.3 else "right" if share > 0.7 else "center",
-                "yanchor": "bottom",
-                "yshift": strip * (len(labels) - 1 - step),
-                "showarrow": False,
-                "font": {"size": SMALL, "color": theme.FOCUS},
-            }
-        )
-
-
-def _suffix(canvas: Canvas) -> str:
-    if canvas.chart.unit != "%":
-        return ""
-    return "%" if canvas.chart.language == "en" else "\u00a0%"
-
-
-def stacked(canvas: Canvas) -> None:
-    """Draw the parts of each row one after another; diverging ones part in the middle of the neutral part."""
-    chart = canvas.chart
-    label_width, names, row_height = _row_labels(canvas)
-    row_height = max(row_height, 32)
-    rows = list(range(len(chart.categories)))
-    colours = _part_colours(len(chart.series), diverging=chart.kind is Kind.DIVERGING)
-    starts = [_start(chart.kind, i, canvas) for i in rows]
-    totals = [sum(series.values[i].value or 0.0 for series in chart.series) for i in rows]
-    lowest = min([*starts, 0.0])
-    highest = max([start + total for start, total in zip(starts, totals, strict=True)] + [lowest + 1e-9])
-    plot_width = max(canvas.width - label_width - 16, 120)
-    span = highest - lowest or 1.0
-    positions = list(starts)
-    for series, colour in zip(chart.series, colours, strict=True):
-        lengths = [value.value or 0.0 for value in series.values]
-        labels = [
-            _part_label(value, length / span * plot_width)
-            for value, length in zip(series.values, lengths, strict=True)
-        ]
-        canvas.add(
-            bar_trace(
-                x=lengths,
-                y=rows,
-                base=list(positions),
-                orientation="h",
-                name=escaped(series.name),
-                marker={
-                    "color": colour,
-                    "line": {"color": theme.WHITE, "width": 1.5},
-                },
-                text=labels,
-                textposition="inside",
-                insidetextanchor="middle",
-                textangle=0,
-                constraintext="none",
-                textfont={"size": LABEL_SIZE, "color": theme.text_on(colour)},
-                hovertext=[
-                    f"<b>{escaped(category.name)}</b><br>{escaped(series.name)}: {escaped(value.text)}"
-                    for category, value in zip(chart.categories, series.values, strict=True)
-                ],
-                hoverinfo="text",
-                showlegend=True,
-            )
-        )
-        positions = [position + length for position, length in zip(positions, lengths, strict=True)]
-    _rows_without_parts(canvas, rows)
-    canvas.plot_height = len(rows) * row_height + 8
-    canvas.margins(left=label_width)
-    canvas.layout |= {
-        "barmode": "overlay",
-        "bargap": 0.25,
-        "xaxis": {"range": [lowest, highest], "visible": False, "fixedrange": True},
-        "yaxis": {
-            "range": [len(rows) - 0.4, -0.6],
-            "tickvals": rows,
-            "ticktext": names,
-            "showgrid": False,
-            "fixedrange": True,
-        },
-    }
-    if chart.kind is Kind.DIVERGING:
-        _baseline(canvas)
-
-
-def _part_colours(count: int, *, diverging: bool) -> tuple[str, ...]:
-    if diverging and count in theme.DIVERGING:
-        return theme.DIVERGING[count]
-    if count <= len(theme.CATEGORICAL):
-        return theme.categorical(count)
-    # "Other" and the like come last, in grey.
-    return (*theme.CATEGORICAL, *(theme.CONTEXT,) * (count - len(theme.CATEGORICAL)))
-
-
-def _start(kind: Kind, row: int, canvas: Canvas) -> float:
-    """Where a row begins: at zero, or so that the middle of the neutral part is at zero."""
-    if kind is Kind.STACKED:
-        return 0.0
-    left = 0.0
-    for series in canvas.chart.series:
-        value = series.values[row].value or 0.0
-        left += value if series.side < 0 else value / 2 if series.side == 0 else 0.0
-    return -left
-
-
-def _part_label(value: Value, width: float) -> str:
-    """The value inside its part where it fits."""
-    text = as_text(value) if value.value else ""
-    return text if pixels(text) + 6 <= width else ""
-
-
-def _rows_without_parts(canvas: Canvas, rows: Sequence[int]) -> None:
-    """A row where nothing is known says its state in words."""
-    chart = canvas.chart
-    for row in rows:
-        values = [series.values[row] for series in chart.series]
-        if any(value.value for value in values):
-            continue
-        first = values[0]
-        canvas.annotations.append(
-            {
-                "text": _bar_label(first),
-                "x": 0,
-                "y": row,
-                "xanchor": "left" if chart.kind is Kind.STACKED else "center",
-                "showarrow": False,
-                "bgcolor": theme.WHITE,
-                "font": {"size": LABEL_SIZE, "color": theme.QUIET_TEXT},
-            }
-        )
