@@ -12,7 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
+
+from babel import Locale
 
 from kpdata.areas import AreaIndex
 from kpdata.domain import OLDEST_FACT
@@ -412,12 +415,19 @@ def postal_code(text: str) -> Cell:
     return Cell(match[1].zfill(5))
 
 
+@cache
+def _language_codes() -> frozenset[str]:
+    """ISO 639 codes that have a name in the Unicode locale data, and the sign languages of Finland."""
+    named = (str(code) for code in Locale("en").languages)
+    return frozenset(LANGUAGES.values()).union(code for code in named if re.fullmatch(r"[a-z]{2,3}", code))
+
+
 def language(text: str) -> Cell:
     """An ISO 639 code of a language, or the name of a usual one."""
     word = fold_word(text)
     if found := LANGUAGES.get(word):
         return Cell(found)
-    if re.fullmatch(r"[a-z]{2,3}", word):
+    if word in _language_codes():
         return Cell(word)
     raise _refuse(
         Message(N_("This is not a code of a language.")),

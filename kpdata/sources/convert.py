@@ -27,7 +27,7 @@ from kpdata.sources.headings import Header
 from kpdata.sources.limits import PROBLEMS
 from kpdata.sources.personal import personal_data
 from kpdata.sources.raw import WHOLE_ROW, RawBlock, RawTable
-from kpdata.sources.rows import Chunk, Problem, Severity, SourceFile, TableCounts
+from kpdata.sources.rows import NOT_AN_ANSWER, Chunk, Problem, Severity, SourceFile, TableCounts
 from kpdata.sources.tables import Column, Shape
 from kpdata.sources.words import TOTALS, fold_word
 
@@ -117,12 +117,19 @@ class _Coded:
 
 
 class RawRows(Sequence[list[str]]):
-    """The cells of rows as they stood, made one row at a time; columns that were left out are empty."""
+    """The cells of rows as they stood, made one row at a time.
+
+    Columns that were left out are empty, and so are personal data and, in columns of answers, long texts.
+    """
 
     def __init__(
-        self, columns: Sequence[pa.Array], kept: frozenset[int], index: npt.NDArray[np.int64]
+        self,
+        columns: Sequence[pa.Array],
+        kept: frozenset[int],
+        questions: frozenset[int],
+        index: npt.NDArray[np.int64],
     ) -> None:
-        self._columns, self._kept, self._index = columns, kept, index
+        self._columns, self._kept, self._questions, self._index = columns, kept, questions, index
 
     def __len__(self) -> int:
         return len(self._index)
@@ -135,10 +142,11 @@ class RawRows(Sequence[list[str]]):
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
         row = int(self._index[index])
-        return [
-            column[row].as_py() if position in self._kept else ""
-            for position, column in enumerate(self._columns)
-        ]
+        return [self._cell(position, column[row].as_py()) for position, column in enumerate(self._columns)]
+
+    def _cell(self, position: int, text: str) -> str:
+        free = position in self._questions and len(text) > _OPTION_CHARACTERS
+        return "" if position not in self._kept or free or personal_data(text) else text
 
 
 class TableReader:
@@ -247,7 +255,7 @@ class TableReader:
         if not len(good):
             return None
         frame = self._frame(rows, good)
-        raw = RawRows(block.columns, self._kept, good)
+        raw = self._raw_rows(block, good)
         return Chunk(self.table, self._file.path, frame, block.rows[good], self._header.headings, raw)
 
     def _code(self, block: RawBlock, position: int, heading: str, column: Column) -> _Coded:
@@ -255,6 +263,8 @@ class TableReader:
         texts = encoded.dictionary.to_pylist()
         memory = self._memories[heading]
         said = [memory(text) for text in texts]
+        if self._is_question(column):
+            said = [Cell(NOT_AN_ANSWER) if isinstance(cell, RefusedError) else cell for cell in said]
         if column.x_means_yes and any(text.strip().lower() == "x" for text in texts):
             # In a column of crosses an empty cell is a no, not an unknown.
             said = [Cell("no") if cell == UNKNOWN else cell for cell in said]
@@ -302,7 +312,7 @@ class TableReader:
                 continue
             text, said = column.texts[column.codes[index]], column.said[column.codes[index]]
             if isinstance(said, RefusedError):
-                value = "" if said.secret or self._may_be_free(column, text) else cells.shown(text)
+                value = "" if said.secret else cells.shown(text)
                 self._problem(int(block.rows[index]), column.heading, value, said.problem, said.expected)
             else:
                 problem = Message(N_("The cell is empty or unknown."))
@@ -311,9 +321,8 @@ class TableReader:
                 )
         return bad
 
-    def _may_be_free(self, column: _Coded, text: str) -> bool:
-        """Whether a refused answer may be free text, which is never echoed."""
-        return column.column.name not in self._header.table.by_name and len(text) > _OPTION_CHARACTERS
+    def _is_question(self, column: Column) -> bool:
+        return column.name not in self._header.table.by_name
 
     def _found(self, block: RawBlock, finding: Finding, coded: list[_Coded], good: Mask) -> Mask:
         rows = finding.rows & good
@@ -333,16 +342,14 @@ class TableReader:
     def _reject(self, block: RawBlock, bad: Mask) -> None:
         index = np.flatnonzero(bad)
         self.counts.rejected += len(index)
-        raw = RawRows(block.columns, self._kept, index)
-        answers = {p for p, _, c in self._header.columns if c.name not in self._header.table.by_name}
-        for i, row_cells in enumerate(raw):
-            safe = [
-                "" if personal_data(cell) or (p in answers and len(cell) > _OPTION_CHARACTERS) else cell
-                for p, cell in enumerate(row_cells)
-            ]
+        for row, row_cells in zip(block.rows[index], self._raw_rows(block, index), strict=True):
             self._findings.rejected.append(
-                (self._file.path, self.table, int(block.rows[index[i]]), self._header.headings, safe)
+                (self._file.path, self.table, int(row), self._header.headings, row_cells)
             )
+
+    def _raw_rows(self, block: RawBlock, index: npt.NDArray[np.int64]) -> RawRows:
+        questions = frozenset(p for p, _, column in self._header.columns if self._is_question(column))
+        return RawRows(block.columns, self._kept, questions, index)
 
     # Points and areas
 
@@ -424,7 +431,7 @@ class TableReader:
     def _leave_out_free_text(self, block: RawBlock) -> None:
         left_out = []
         for position, heading, column in self._header.columns:
-            if column.name in self._header.table.by_name:
+            if not self._is_question(column):
                 continue
             if self._is_free_text(block.columns[position], self._memories[heading]):
                 left_out.append((position, heading, column))

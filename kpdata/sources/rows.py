@@ -13,6 +13,8 @@ import pandas as pd
 
 from kpdata.i18n import Message
 
+NOT_AN_ANSWER = -1
+
 
 class Severity(StrEnum):
     """An error keeps its row out; a warning does not."""
@@ -78,7 +80,8 @@ class Chunk:
     A count `c` has `c_hidden` (bool), and `c_min`, `c_max` (Int64), only in a chunk where a row needs
     them; without them they are false and NULL. Empty cells of a column with a default hold the default.
     Places known by name only carry columns `municipality`, `place` and no `place_id` (None where the
-    file has both); `survey_responses` is wide, one Int64 column a question, named by its heading;
+    file has both); `survey_responses` is wide, one Int64 column a question, named by its heading, with
+    NOT_AN_ANSWER where a cell is no answer on any scale: only the import knows which columns are questions;
     `population` may carry `name`, `lat`, `lon` of the postal area.
     rows: spreadsheet row number of each row. raw: the cells as they stood (for the rejects file), made
     when asked for; columns that were left out are empty in it.

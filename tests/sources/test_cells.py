@@ -468,7 +468,8 @@ def test_lists() -> None:
 
 def test_languages() -> None:
     read = cells.several(cells.reading(cells.language), semicolons=False)
-    assert read("fi|sv|arabia|Engelska|sms").value == "fi|sv|ar|en|sms"
+    assert read("fi|sv|arabia|Engelska|sms|fse").value == "fi|sv|ar|en|sms|fse"
+    assert [problem_of(read, text) for text in ("zz", "fi|zzz")] == ["This is not a code of a language."] * 2
     assert problem_of(read, "kieli1") == "This is not a code of a language."
 
 

@@ -14,6 +14,7 @@ from kpdata.areas import area_index
 from kpdata.sources import convert
 from kpdata.sources.bundle import open_source
 from kpdata.sources.cells import Context, RefusedError
+from kpdata.sources.rows import NOT_AN_ANSWER
 from kpdata.sources.tables import TABLES
 from tests.sources.reading import TODAY, read, read_rows, read_text
 
@@ -178,26 +179,30 @@ def test_free_text_of_surveys_is_left_out(tmp_path: Path) -> None:
     )
     frame = found.frames["survey_responses"]
     assert frame.to_dict("list") == {
-        "round_id": ["R1"] * 3,
-        "response_id": ["1", "2", "4"],
-        "municipality": ["927"] * 3,
-        "q1": [5, None, 4],
-        "q2": [1, 0, 1],
-        "tyhjä": [None] * 3,
+        "round_id": ["R1"] * 4,
+        "response_id": ["1", "2", "3", "4"],
+        "municipality": ["927"] * 4,
+        "q1": [5, None, 7, 4],
+        "q2": [1, 0, NOT_AN_ANSWER, 1],
+        "tyhjä": [None] * 4,
     }
-    assert found.problems == [(4, "q2", "11", "This is not an answer on the question's scale.")]
+    assert found.problems == []
     assert "columns of free text were left out: Vapaa palaute." in found.notices[1]
     assert "Nimi" in found.notices[0]
     assert "Kiva" not in repr(found.source.rejected)
 
 
-def test_a_word_among_answers_is_a_problem_and_long_ones_are_not_echoed(tmp_path: Path) -> None:
-    rows = ["R1;1;Vihti;EOS", "R1;2;Vihti;tässä on pitkä vastaus äidiltä", "R1;3;Vihti;5", "R1;4;Vihti;4"]
-    found = read_rows(tmp_path, "survey_responses", "round_id,response_id,Kunta,q1", *rows)
-    problem = "This is not an answer on the question's scale."
-    assert found.problems == [(2, "q1", "EOS", problem), (3, "q1", "", problem)]
-    assert found.column("survey_responses", "q1") == [5, 4]
-    assert "pitkä" not in repr(found.source.rejected)
+def test_what_is_no_answer_is_left_for_the_import_to_judge(tmp_path: Path) -> None:
+    path = tmp_path / "survey_responses.csv"
+    rows = ["1;Vihti;EOS;34", "2;Vihti;tässä on pitkä vastaus äidiltä;7", "3;Vihti;5;2,5", "4;Vihti;4;"]
+    path.write_text("round_id;response_id;Kunta;q1;Ikä\n" + "".join(f"R1;{row}\n" for row in rows))
+    source = open_source([path], source_date=TODAY, areas=area_index())
+    (chunk,) = source.chunks()
+    assert source.problems == []
+    assert chunk.frame["q1"].tolist() == [NOT_AN_ANSWER, NOT_AN_ANSWER, 5, 4]
+    assert chunk.frame["Ikä"].tolist() == [NOT_AN_ANSWER, 7, NOT_AN_ANSWER, pd.NA]
+    assert chunk.raw is not None
+    assert [cells[3] for cells in chunk.raw] == ["EOS", "", "5", "4"]
 
 
 @pytest.mark.parametrize(
