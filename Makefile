@@ -32,7 +32,7 @@ catalogues: $(VENV)/.test
 	$(BIN)/python -m tests.catalogues
 
 docs: $(VENV)/.test
-	$(BIN)/python -m kpdata.indicators.document > docs/indicators.md
+	$(BIN)/python -m kpdata.indicators.catalogue > docs/indicators.md
 
 lock: $(VENV)/.test
 	$(INSTALL) uv

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -122,6 +124,35 @@ def test_every_dependency_is_explained() -> None:
     ]
     names = [Requirement(text).name.lower() for text in wanted]
     assert [name for name in names if f"`{name}`" not in decisions] == []
+
+
+# Names to import by that differ from the name of the package.
+IMPORTED_AS = {
+    "python-pptx": "pptx",
+    "python-docx": "docx",
+    "xlsxwriter": "xlsxwriter",
+}
+# Read by Python itself where the system has no time zones.
+NOT_IMPORTED = {"tzdata"}
+
+
+def test_dependencies_are_those_that_the_program_imports() -> None:
+    sources = [path for path in tracked() if path.suffix == ".py" and path.parts[len(ROOT.parts)] != "tests"]
+    program = [p for p in sources if p.relative_to(ROOT).parts[0] in ("kpdata", "pages", "dashboard.py")]
+    imported: set[str] = set()
+    for path in program:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                imported.add(node.module.split(".")[0])
+    declared = {
+        IMPORTED_AS.get(name := Requirement(text).name.lower(), name)
+        for text in project()["project"]["dependencies"]  # type: ignore[index,call-overload]
+    }
+    foreign = imported - set(sys.stdlib_module_names) - {"kpdata"}
+    assert foreign - declared == set(), "not declared in pyproject.toml"
+    assert declared - foreign - NOT_IMPORTED == set(), "declared, but not imported"
 
 
 def test_readme_names_every_environment_variable() -> None:

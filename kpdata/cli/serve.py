@@ -113,16 +113,19 @@ def sample(
         _build_sample(settings(database).database_url, language.value, places, years, seed)
     else:
         _write_sample(out, language.value, places, years, seed)
+        say(Message(N_("The sample data is in the folder {folder}."), {"folder": str(out)}), language.value)
 
 
 def _build_sample(url: str, language: str, places: int = 2300, years: int = 3, seed: int = 1) -> None:
     """Write the bundle into a folder of its own and import it as any other: one way into the database."""
     engine = open_database(url, create=True)
     with tempfile.TemporaryDirectory(prefix="kpdata-sample-") as folder:
-        _write_sample(Path(folder), language, places, years, seed)
-        source = open_files([Path(folder)])
+        bundle = Path(folder) / "sample"
+        _write_sample(bundle, language, places, years, seed)
+        source = open_files([bundle])
         with closing(source):
             import_opened(engine, source, ImportOptions(source="sample"), language)
+    say(Message(N_("The sample data is in the database.")), language)
 
 
 def _write_sample(folder: Path, language: str, places: int, years: int, seed: int) -> None:
