@@ -33,6 +33,8 @@ from kpdata.sources.words import TOTALS, fold_word
 
 _REMEMBERED = 100_000
 _OPTION_CHARACTERS = 20
+# Their rows belong to a place or a municipality: both columns are always there.
+_HOMES = ("survey_responses", "survey_themes")
 _EXPECTED_FILLED = Message(N_("a value: the column is required"))
 _MERGED_UNKNOWN = Message(N_("A merged cell reaches into this row."))
 _MERGED_EXPECTED = Message(N_("numbers in cells that are not merged"))
@@ -523,6 +525,9 @@ class TableReader:
         if self._has_point():
             for name in ("lat", "lon"):
                 data[name] = rows.columns[name].values[good]
+        if self.table in _HOMES:
+            for name in ("place_id", "municipality"):
+                data.setdefault(name, pd.Series([None] * len(good), dtype=object))
         return pd.DataFrame(data, copy=False)
 
 

@@ -74,7 +74,8 @@ class SourceFile:
 class Chunk:
     """Some rows of one table, already typed and row-checked.
 
-    frame: columns named as in `store.schema` (only those the file has), one row a kept data row.
+    frame: columns named as in `store.schema` (only those the file has; responses and themes always have
+    both place_id and municipality), one row a kept data row.
     Text, codes, times, months, yes/no and lists (joined by `|`) are objects: str or None; whole numbers
     Int64; other numbers float64 (NaN = unknown); days datetime64[s] (NaT = unknown).
     A count `c` has `c_hidden` (bool), and `c_min`, `c_max` (Int64), only in a chunk where a row needs

@@ -182,6 +182,7 @@ def test_free_text_of_surveys_is_left_out(tmp_path: Path) -> None:
         "round_id": ["R1"] * 4,
         "response_id": ["1", "2", "3", "4"],
         "municipality": ["927"] * 4,
+        "place_id": [None] * 4,
         "q1": [5, None, 7, 4],
         "q2": [1, 0, NOT_AN_ANSWER, 1],
         "tyhjä": [None] * 4,
