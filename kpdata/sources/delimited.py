@@ -45,7 +45,7 @@ class Delimited:
     lines: list[int] = field(default_factory=list)
 
     def blocks(self, after_row: int, width: int) -> Iterator[RawBlock]:
-        """The rows below a row, in blocks of about two megabytes."""
+        """The rows below a row, in blocks of about a megabyte."""
         skip = self.lines[after_row - 1]
         row = after_row
         with readable(self.source.label):

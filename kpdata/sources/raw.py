@@ -23,7 +23,7 @@ from kpdata.errors import DataError
 from kpdata.i18n import N_, Message
 from kpdata.sources.limits import FILE_BYTES
 
-BLOCK_BYTES = 2 * 1024 * 1024
+BLOCK_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
