@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -129,11 +130,16 @@ class Figures:
                 }
         counties = np.array([*self.facts.areas.counties, None], dtype=object)
         regions = np.array([*self.facts.areas.regions, None], dtype=object)
-        frame["municipality"] = codes[own]
-        frame["county"] = counties[np.append(self.facts.areas.county_of, -1)[own]]
-        frame["region"] = regions[np.append(self.facts.areas.region_of, -1)[own]]
+        for column, codes_of in (
+            ("municipality", codes[own]),
+            ("county", counties[np.append(self.facts.areas.county_of, -1)[own]]),
+            ("region", regions[np.append(self.facts.areas.region_of, -1)[own]]),
+        ):
+            # Objects, so that None stays None and is not turned into NaN.
+            frame[column] = pd.Series(codes_of, dtype=object)
         for column in ("centre", "status", "definition"):
-            frame[column] = extra.get(column, [None] * len(frame))
+            values: list[Any] = list(extra.get(column, [None] * len(frame)))
+            frame[column] = pd.Series(values, dtype=object)
         return frame
 
     def name(self, key: AreaKey, language: str = "fi") -> str:
