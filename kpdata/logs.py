@@ -7,6 +7,8 @@ import logging
 import re
 from datetime import UTC, datetime
 
+SERVER = ("streamlit", "uvicorn", "websockets")
+REQUESTS = "uvicorn.access"
 _PASSWORD = re.compile(r"(?<=://)[^/\s@]*@")
 
 
@@ -43,10 +45,22 @@ class JsonFormatter(logging.Formatter):
 
 
 def set_up(log_format: str) -> None:
-    """Send what kpdata logs to standard error in the given format (`text` or `json`)."""
+    """Send everything that is logged to standard error in the given format (`text` or `json`).
+
+    Loggers of the server keep no handlers of their own. Requests are not logged: an address tells what
+    somebody looked at, and a proxy keeps such a log where it is wanted.
+    """
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())
-    root = logging.getLogger("kpdata")
+    root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
-    root.propagate = False
+    root.setLevel(logging.WARNING)
+    logging.getLogger("kpdata").setLevel(logging.INFO)
+    for name in [name for name in root.manager.loggerDict if name.split(".")[0] in SERVER]:
+        logger = logging.getLogger(name)
+        logger.handlers[:] = []
+        logger.propagate = True
+        logger.setLevel(logging.WARNING)
+    requests = logging.getLogger(REQUESTS)
+    requests.propagate = False
+    requests.setLevel(logging.CRITICAL + 1)

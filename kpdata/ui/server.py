@@ -62,9 +62,10 @@ def ready(_request: Request) -> Response:
 @asynccontextmanager
 async def lifespan(_app: streamlit.App) -> AsyncIterator[dict[str, Any]]:
     """Load what every page needs, then freeze it: the collector need not look at it again."""
-    logs.set_up(read_settings().log_format)
     for module in _WARM:
         import_module(module)
+    # After Streamlit has given every logger of the server a handler of its own.
+    logs.set_up(read_settings().log_format)
     gc.collect()
     gc.freeze()
     yield {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import logging
 from pathlib import Path
 
 import pytest
@@ -40,7 +39,10 @@ def test_ready_when_the_database_answers(database_url: str, monkeypatch: pytest.
     assert ready() == (200, b"ready")
 
 
-def test_everything_is_loaded_and_frozen_before_the_first_visitor() -> None:
+def test_everything_is_loaded_and_frozen_before_the_first_visitor(monkeypatch: pytest.MonkeyPatch) -> None:
+    formats: list[str] = []
+    monkeypatch.setattr("kpdata.logs.set_up", formats.append)
+
     async def start() -> int:
         async with server.lifespan(server.app):
             return gc.get_freeze_count()
@@ -49,4 +51,4 @@ def test_everything_is_loaded_and_frozen_before_the_first_visitor() -> None:
         assert asyncio.run(start()) > 100_000
     finally:
         gc.unfreeze()
-        logging.getLogger("kpdata").propagate = True
+    assert formats == ["text"]
