@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -114,7 +115,7 @@ def _what(t: Texts, change: Happening) -> str:
 def _counts(t: Texts, found: Sequence[Happening]) -> str:
     kinds = [change.kind for change in found]
     return t(
-        "Places opened {opened}, closed {closed}; integration rose in {risen} and fell in {fallen} municipalities.",
+        "Places opened {opened}, closed {closed}; integration rose in {risen}, fell in {fallen}.",
         opened=kinds.count(ChangeKind.PLACE_OPENED),
         closed=kinds.count(ChangeKind.PLACE_CLOSED),
         risen=kinds.count(ChangeKind.STEP_RISEN),
@@ -131,7 +132,10 @@ def needing_attention(source: Source, selection: Selection) -> Drawn:
     shown = rows.head(MOST_ROWS)
     codes = list(shown["area_id"])
     frame = data.table(source, selection, list(_BESIDE), AreaLevel.MUNICIPALITY, codes)
-    beside = {(row["indicator"], row["area_id"]): row for row in frame.to_dict("records")}
+    beside = {
+        (row["indicator"], row["area_id"]): {str(name): cell for name, cell in row.items()}
+        for row in frame.to_dict("records")
+    }
     series = [
         Series(
             "reasons",
@@ -174,7 +178,7 @@ def needing_attention(source: Source, selection: Selection) -> Drawn:
 
 
 def _children(count: float, language: str) -> Value:
-    if pd.isna(count):
+    if math.isnan(count):
         return missing(State.UNKNOWN, language)
     return Value(State.OK, formats.number(count, 0, language), float(count))
 

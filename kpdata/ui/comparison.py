@@ -66,7 +66,7 @@ TOPICS = {
 
 @lru_cache(maxsize=32)
 def indicators(source: Source, level: AreaLevel, language: str) -> dict[str, str]:
-    """What can be compared at a level, by id, in the order of the topics: "Visits: visits per 1 000 children"."""
+    """What can be compared at a level, by id, under its topic: "Visits: visits per 1 000 children"."""
     t = texts(language)
     order = list(TOPICS)
     found = [indicator for indicator in data.figures(source).registry.values() if level in indicator.levels]
@@ -108,16 +108,16 @@ def headline(source: Source, selection: Selection, names: tuple[str, ...]) -> st
             mine = value_of(own[name], figures.registry[name], selection.language)
             other = value_of(others[name], figures.registry[name], selection.language)
             if mine.value is not None and other.value is not None:
-                pairs.append((name, mine, other))
+                pairs.append((name, mine.value, other.value))
     if not pairs:
         return t("{area}: no figures to compare", area=area)
-    above = sum(mine.value > other.value for _, mine, other in pairs)
-    name, mine, other = max(pairs, key=lambda pair: _gap(pair[1].value, pair[2].value))
+    name, *_ = max(pairs, key=lambda pair: _gap(pair[1], pair[2]))
+    mine, other = (value_of(rows[name], figures.registry[name], selection.language) for rows in (own, others))
     return t(
-        "{area}: above “{benchmark}” in {n} of {total} indicators; the widest gap is in {measure}: {value}, {other}",
+        "{area}: above “{benchmark}” in {n} of {total} indicators; widest gap – {measure}: {value}, {other}",
         area=area,
         benchmark=benchmark,
-        n=above,
+        n=sum(mine > other for _, mine, other in pairs),
         total=len(pairs),
         measure=figures.registry[name].title.text(selection.language),
         value=mine.shown,
@@ -125,8 +125,8 @@ def headline(source: Source, selection: Selection, names: tuple[str, ...]) -> st
     )
 
 
-def _gap(mine: float | None, other: float | None) -> float:
-    mine, other = mine or 0.0, other or 0.0
+def _gap(mine: float, other: float) -> float:
+    """How far apart two figures are, in parts of the larger one."""
     return abs(mine - other) / max(abs(mine), abs(other), 1e-9)
 
 

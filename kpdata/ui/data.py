@@ -118,7 +118,7 @@ def default_area(source: Source, level: AreaLevel, near: AreaKey) -> AreaKey:
     if near.level in {AreaLevel.COUNTY, AreaLevel.REGION}:
         inside = set(figures(source).members(near, AreaLevel.MUNICIPALITY))
     if level is AreaLevel.REGION and inside:
-        town = AreaKey(AreaLevel.MUNICIPALITY, max(inside, key=lambda code: _people(code)))
+        town = AreaKey(AreaLevel.MUNICIPALITY, max(inside, key=_people))
         return default_area(source, level, town)
     if level is AreaLevel.MUNICIPALITY:
         codes = inside or set(figures(source).members(FINLAND, AreaLevel.MUNICIPALITY))
@@ -202,7 +202,10 @@ def chart_view(source: Source, selection: Selection, indicators: Sequence[str]) 
 
 def rows_by_indicator(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """The rows of a frame with one area, by indicator."""
-    return {row["indicator"]: row for row in frame.to_dict("records")}
+    rows: list[dict[str, Any]] = [
+        {str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")
+    ]
+    return {str(row["indicator"]): row for row in rows}
 
 
 def benchmark_key(source: Source, selection: Selection) -> AreaKey | None:
@@ -219,8 +222,10 @@ def benchmark_key(source: Source, selection: Selection) -> AreaKey | None:
 def parent(source: Source, key: AreaKey, level: AreaLevel) -> AreaKey | None:
     """The county, region or municipality that an area lies in; None where it has none."""
     rows = figures(source).areas(key.level)
-    found = rows.loc[rows["area_id"] == key.area_id, level.value] if level.value in rows else ()
-    return AreaKey(level, str(found.iloc[0])) if len(found) and pd.notna(found.iloc[0]) else None
+    if level.value not in rows:
+        return None
+    found = rows.loc[rows["area_id"] == key.area_id, level.value].dropna()
+    return AreaKey(level, str(found.iloc[0])) if len(found) else None
 
 
 def similar(source: Source, selection: Selection) -> pd.DataFrame:
@@ -294,7 +299,7 @@ def table(
     level: AreaLevel,
     areas: Collection[str] | None = None,
 ) -> pd.DataFrame:
-    """Figures of a level at the day and over the months of the selection, areas under their everyday names."""
+    """Figures of a level at the day and months of the selection, areas under their everyday names."""
     frame = figures(source).table(
         list(indicators),
         level,
@@ -308,21 +313,9 @@ def table(
 
 def everyday(frame: pd.DataFrame, language: str) -> pd.DataFrame:
     """The frame with "Pirkanmaa" for "Pirkanmaan hyvinvointialue"; only counties have such long names."""
-    is_county = frame["level"] == AreaLevel.COUNTY.value
-    if not is_county.any():
-        return frame
     index = area_index()
-    short = (
-        frame["area_id"].map(
-            lambda code: index.short_name(AreaKey(AreaLevel.COUNTY, code), language), na_action="ignore"
-        )
-        if is_county.all()
-        else pd.Series(
-            [
-                index.short_name(AreaKey(AreaLevel.COUNTY, code), language) if county else name
-                for code, county, name in zip(frame["area_id"], is_county, frame["area_name"], strict=True)
-            ],
-            index=frame.index,
-        )
-    )
+    short = [
+        index.short_name(AreaKey(AreaLevel.COUNTY, code), language) if level == AreaLevel.COUNTY else name
+        for level, code, name in zip(frame["level"], frame["area_id"], frame["area_name"], strict=True)
+    ]
     return frame.assign(area_name=short)

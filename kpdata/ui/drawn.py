@@ -19,7 +19,7 @@ PICTURE_WIDTH = 1100
 
 
 class ReadyFigure(go.Figure):  # type: ignore[misc]
-    """A figure whose dictionary is made once: Streamlit asks for it at every rerun, Plotly copies it deeply."""
+    """A figure whose dictionary is made once: Streamlit asks for it at every rerun, Plotly copies it."""
 
     def to_dict(self) -> dict[str, Any]:
         """The figure as JSON-ready data; shared, never to be changed."""

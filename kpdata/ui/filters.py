@@ -1,4 +1,4 @@
-"""The one filter row: level · area(s) · compare with · period · the page's own, in this order on every page."""
+"""The one filter row of every page: level · area(s) · compare with · period · the page's own."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def segments(name: str, label: str, options: Mapping[str, str], value: str, sele
     st.segmented_control(
         label,
         tuple(options),
-        format_func=options.get,
+        format_func=options.__getitem__,
         key=key,
         required=True,
         wrap=True,
@@ -127,7 +127,7 @@ def compare_with_similar(label: str, source: Source, selection: Selection) -> No
 
 
 def status_line(selection: Selection, *facts: str) -> None:
-    """Below the row: what the figures are of, the address of the view, the way back to the defaults, notices."""
+    """Below the row: what the figures are of, the way back to the defaults, the link to copy, notices."""
     t = texts(selection.language)
     told = [t("As of {day}", day=formats.day(selection.as_of, selection.language))]
     told += [t("period {period}", period=formats.period(selection.period, selection.language)), *facts]
@@ -148,7 +148,7 @@ def status_line(selection: Selection, *facts: str) -> None:
                 st.session_state["page"],
                 label=t("Link to this view"),
                 icon=":material/link:",
-                query_params=state.query() | selection.exact(),
+                query_params={**state.query(), **selection.exact()},
             )
     for notice in state.notices(selection.language):
         st.caption(f":material/info: {markdown_text(notice)}")
@@ -186,7 +186,7 @@ def _pick(name: str, label: str, options: Mapping[str, str], value: str, on_chan
     st.selectbox(
         label,
         tuple(options),
-        format_func=options.get,
+        format_func=options.__getitem__,
         key=key,
         filter_mode="contains",
         on_change=on_change,
@@ -209,7 +209,7 @@ def _pick_several(
     st.multiselect(
         label,
         tuple(options),
-        format_func=options.get,
+        format_func=options.__getitem__,
         key=key,
         placeholder=placeholder,
         select_all=False,

@@ -86,7 +86,7 @@ def _language_choice(language: str, label: str) -> None:
     st.segmented_control(
         label,
         LANGUAGES,
-        format_func=_LABELS.get,
+        format_func=_LABELS.__getitem__,
         key="pick-lang",
         required=True,
         label_visibility="collapsed",

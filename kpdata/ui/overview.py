@@ -60,7 +60,7 @@ def measures(source: Source, language: str) -> dict[str, str]:
 
 @lru_cache(maxsize=128)
 def overview(source: Source, selection: Selection, measure: str, definition: str) -> Overview:
-    """Everything of the page but the changes. definition: which ranking, empty where listing does not matter."""
+    """All but changes and attention. definition: which ranking, empty where listing does not matter."""
     municipalities = data.municipalities(source, selection.area)
     figures = data.figures(source)
     view = data.chart_view(source, selection, (measure,))

@@ -149,5 +149,5 @@ def test_a_missing_database_is_told(run: Run, monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_real_data_carries_no_mark(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(data, "is_sample", lambda source: False)
+    monkeypatch.setattr(data, "is_sample", lambda _: False)
     assert MARK["FI"] not in shown(run())

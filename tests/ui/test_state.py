@@ -36,14 +36,16 @@ def address(monkeypatch: pytest.MonkeyPatch) -> Address:
     params = Address()
     monkeypatch.setattr(state, "st", SimpleNamespace(query_params=params, session_state={}))
     monkeypatch.setattr(data, "today", lambda: TODAY)
-    monkeypatch.setattr(data, "home", lambda source: PIRKANMAA)
+    monkeypatch.setattr(data, "home", lambda _: PIRKANMAA)
     monkeypatch.setattr(
-        data, "default_area", lambda source, level, near: FINLAND if level is AreaLevel.COUNTRY else PIRKANMAA
+        data,
+        "default_area",
+        lambda _source, level, _near: FINLAND if level is AreaLevel.COUNTRY else PIRKANMAA,
     )
     monkeypatch.setattr(
         data,
         "area_names",
-        lambda source, level, language: (
+        lambda _source, level, language: (
             {}
             if level in {AreaLevel.CENTRE, AreaLevel.PLACE, AreaLevel.GROUP}
             else {str(key): area_index().name(key, language) for key in area_index().keys(level)}

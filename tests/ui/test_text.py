@@ -17,7 +17,8 @@ def test_text_is_escaped(name: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["https://evil.example/x.png", "www.evil.example", "someone@evil.example", ":material/home:", ":smile:"]
+    "name",
+    ["https://evil.example/x.png", "www.evil.example", "someone@evil.example", ":material/home:", ":smile:"],
 )
 def test_links_and_icons_are_broken_by_a_joiner(name: str) -> None:
     plain = markdown_text(name).replace("\\", "")

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DAY, SERVE, STREAMLIT, settle, started, until
+
+pytestmark = pytest.mark.browser
+Look = Callable[..., Page]
+
+OVERVIEW, AREAS = "yleiskuva", "vertailu"
+PAGES = {OVERVIEW: "", AREAS: "vertailu"}
+TITLES = {
+    (OVERVIEW, "fi"): "Yleiskuva · Kohtaamispaikat",
+    (OVERVIEW, "sv"): "Översikt · Mötesplatser",
+    (OVERVIEW, "en"): "Overview · Meeting places",
+    (AREAS, "fi"): "Alueet rinnakkain · Kohtaamispaikat",
+    (AREAS, "sv"): "Områden sida vid sida · Mötesplatser",
+    (AREAS, "en"): "Areas side by side · Meeting places",
+}
+EVERY = [(page, language) for page in PAGES for language in ("fi", "sv", "en")]
+# Streamlit looks for itself below the path of a deep link before it finds itself at the root.
+HARMLESS = "Failed to load resource: the server responded with a status of 404 (Not Found)"
+# English words of Streamlit's own that would leak into the other languages.
+FOREIGN = ("Choose an option", "Choose options", "Clear all", "Select all", "Link to heading", "Fullscreen")
+
+
+def url(address: str, page: str, language: str, query: str = "") -> str:
+    return f"{address}/{PAGES[page]}?lang={language.upper()}&area=county:08&{DAY}{query}"
+
+
+def errors(page: Page) -> list[str]:
+    return [text for text in page.told if text != HARMLESS]  # type: ignore[attr-defined]
+
+
+def outside(page: Page, address: str) -> list[str]:
+    own = (address, address.replace("http", "ws"), "data:", "blob:")
+    return [asked for asked in page.asked if not asked.startswith(own)]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_every_page_in_every_language(look: Look, address: str, name: str, language: str) -> None:
+    page = look(url(address, name, language))
+    assert page.title() == TITLES[name, language]
+    assert page.evaluate("document.documentElement.lang") == language
+    assert page.locator("h1").count() == 1
+    assert page.locator("[data-testid=stException], [role=dialog]").count() == 0
+    assert errors(page) == []
+    assert outside(page, address) == []
+    if language != "en":
+        labels = page.evaluate("[...document.querySelectorAll('[aria-label]')].map(e => e.ariaLabel)")
+        text = page.locator("body").inner_text()
+        assert [word for word in FOREIGN if word in text or word in labels] == []
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_accessibility(look: Look, address: str, name: str, language: str) -> None:
+    page = look(url(address, name, language))
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    found = Axe().run(page, options=rules).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_narrow_pages_do_not_scroll_sideways(look: Look, address: str, name: str) -> None:
+    page = look(url(address, name, "fi"), width=375, height=812)
+    main = page.locator("[data-testid=stMain]")
+    assert main.evaluate("e => e.scrollWidth") <= 375
+    assert errors(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_filter_row_is_one_row(look: Look, address: str, name: str) -> None:
+    page = look(url(address, name, "fi"))
+    tops = {
+        round(box["y"])
+        for key in ("level", "area", "with", "period")
+        if (box := page.locator(f".st-key-pick-{key}").bounding_box())
+    }
+    assert len(tops) == 1
+
+
+@pytest.mark.parametrize("command", [SERVE, STREAMLIT], ids=["serve", "streamlit"])
+def test_a_deep_link_on_a_freshly_started_server(
+    look: Look, sample_url: str, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    with started(command, sample_url, tmp_path / "log.txt") as fresh:
+        page = look(url(fresh, AREAS, "sv"))
+        assert page.title() == TITLES[AREAS, "sv"]
+        assert page.locator("h1").inner_text().startswith("Birkaland: ")
+        until(page, "!document.querySelector('[role=dialog]')")
+        assert page.evaluate("document.documentElement.lang") == "sv"
+
+
+def test_choices_live_in_the_address_through_pages_and_history(look: Look, address: str) -> None:
+    page = look(f"{address}/?lang=EN&{DAY}")
+    page.get_by_role("combobox", name="Area").click()
+    page.get_by_role("option", name="Kanta-Häme").click()
+    page.wait_for_url(re.compile("area=county%3A07"))
+    page.get_by_role("link", name="Areas side by side").click()
+    page.wait_for_url(re.compile(r"/vertailu\?.*area=county%3A07"))
+    settle(page)
+    assert page.locator("h1").inner_text().startswith("Kanta-Häme: ")
+    page.go_back()
+    page.wait_for_url(re.compile(r":\d+/\?"))
+    settle(page)
+    assert page.locator("h1").inner_text().startswith("Kanta-Häme: ")
+    page.go_back()
+    settle(page)
+    until(page, "document.querySelector('h1').innerText.startsWith('Pirkanmaa')")
+    assert "area=" not in page.url
+
+
+def test_a_changed_language_changes_the_page_and_its_language(look: Look, address: str) -> None:
+    page = look(url(address, OVERVIEW, "fi"))
+    page.get_by_role("radio", name="SV").or_(page.get_by_text("SV", exact=True)).first.click()
+    until(page, "document.documentElement.lang === 'sv'")
+    until(page, "document.querySelector('h1').innerText.startsWith('Birkaland')")
+    assert "lang=SV" in page.url
+
+
+def test_downloads(look: Look, address: str, tmp_path: Path) -> None:
+    page = look(url(address, OVERVIEW, "fi"))
+    page.locator(".st-key-export-map button").click()
+    page.locator(".st-key-csv-map button").wait_for()
+    with page.expect_download() as csv:
+        page.locator(".st-key-csv-map button").click()
+    assert csv.value.suggested_filename == f"kohtaamispaikat_pirkanmaa_{slug()}_{DAY[5:]}.csv"
+    csv.value.save_as(tmp_path / "table.csv")
+    text = (tmp_path / "table.csv").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbfEsimerkkiaineisto")
+    assert "Tampere;" in text.decode("utf-8-sig")
+    for kind, start in (("png", b"\x89PNG"), ("svg", b"<svg")):
+        button = page.locator(f".st-key-{kind}-map button")
+        if not button.is_visible():
+            page.locator(".st-key-export-map button").click()
+        with page.expect_download(timeout=60_000) as picture:
+            button.click()
+        assert picture.value.suggested_filename == f"kohtaamispaikat_pirkanmaa_{slug()}_{DAY[5:]}.{kind}"
+        picture.value.save_as(tmp_path / f"map.{kind}")
+        assert (tmp_path / f"map.{kind}").read_bytes().startswith(start)
+    drawing = (tmp_path / "map.svg").read_text(encoding="utf-8")
+    assert "Esimerkkiaineisto" in drawing
+    assert "kohtaamispaikkarekisteri" in drawing
+    assert errors(page) == []
+
+
+def slug() -> str:
+    return "places-school-age-per-1000"
+
+
+def test_copied_link_names_everything(look: Look, address: str) -> None:
+    page = look(f"{address}/?lang=EN")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    page.locator(".st-key-link-map button").click()
+    page.get_by_text("The link to this view was copied.").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    for part in ("lang=EN", "level=county", "area=county%3A08", "with=country", "period=", "date="):
+        assert part in link
+    again = look(link)
+    assert again.locator("h1").inner_text() == page.locator("h1").inner_text()
+
+
+def test_forged_values_make_no_link_and_no_image(look: Look, address: str) -> None:
+    forged = (
+        "&view=<img src=x onerror=alert(1)>&measure=[x](https://e.example)&area=![y](https://e.example/y.png)"
+    )
+    page = look(url(address, OVERVIEW, "fi", forged))
+    foreign = "[...document.querySelectorAll('a, img')].map(e => e.href || e.src)"
+    links = [link for link in page.evaluate(foreign) if not link.startswith((address, "data:"))]
+    assert links == []
+    assert outside(page, address) == []
+    assert errors(page) == []
