@@ -195,8 +195,8 @@ class DayFacts:
         """Children of a band (0–17 without one) in each municipality; NaN = unknown."""
         return self._children(0, len(self.facts.areas.municipalities), band)
 
-    def postal_children(self, band: AgeBand) -> Floats:
-        """Children of a band in each postal area; NaN = unknown."""
+    def postal_children(self, band: AgeBand | None) -> Floats:
+        """Children of a band (0–17 without one) in each postal area; NaN = unknown."""
         return self._children(1, len(self.facts.postal_areas.ids), band)
 
     def _children(self, which: int, areas: int, band: AgeBand | None) -> Floats:
@@ -266,8 +266,6 @@ class DayFacts:
     def _of_postal_areas(self, measure: Measure) -> Floats:
         """Children of postal areas that have bands and a point, summed to their municipality."""
         postal, band = self.facts.postal_areas, measure.band
-        if band is None:
-            raise KeyError(measure.column)
         people = np.where(np.isnan(postal.lat + postal.lon), np.nan, self.postal_children(band))
         people = np.nan_to_num(people)
         if measure.column == "within":
@@ -277,14 +275,14 @@ class DayFacts:
         sums = np.bincount(postal.municipality, people, minlength=len(self.facts.areas.municipalities))
         return sums.astype(np.float64)
 
-    def _nearest(self, band: AgeBand) -> Floats:
+    def _nearest(self, band: AgeBand | None) -> Floats:
         """Distance of each postal area to the nearest active suitable place; infinite beyond 10 km."""
         nearest: Floats = self._keep(
             ("nearest", band), lambda: self.facts.near.of_supplies(self.places_for(band)).nearest()
         )
         return nearest
 
-    def _reaching(self, band: AgeBand, people: Floats) -> Floats:
+    def _reaching(self, band: AgeBand | None, people: Floats) -> Floats:
         open_hours = self.column(Measure(Fact.HOURS, "weekly", band))
         return access.catchment_of_pairs(self.facts.near, people, open_hours)
 

@@ -62,7 +62,7 @@ class Areas:
 class Places:
     """Meeting places of any status, one entry each.
 
-    opened, closed, checked: days as ordinals; an empty one lies before (closed: after) every date.
+    operator: (type, name of the organisation or ""). opened, closed, checked: days as ordinals; an empty one lies before (closed: after) every date.
     """
 
     ids: list[str]
@@ -72,6 +72,7 @@ class Places:
     centre: Ints
     tied: Bools
     run_by: Mapping[OperatorType, Bools]
+    operator: list[tuple[str, str]]
     status: npt.NDArray[np.object_]
     definition: npt.NDArray[np.object_]
     online: Bools
@@ -388,6 +389,10 @@ def _places(rows: Sequence[Any], areas: Areas, centres: Centres) -> Places:
         centre=_indices(column["centre_id"], centres.index),
         tied=np.array([bool(centre) for centre in column["centre_id"]], dtype=bool),
         run_by={operator: _is(column["operator_type"], operator.value) for operator in OperatorType},
+        operator=[
+            (type_, name or "")
+            for type_, name in zip(column["operator_type"], column["operator_name"], strict=True)
+        ],
         status=_texts([status or PlaceStatus.RUNNING.value for status in column["status"]]),
         definition=_texts([text or Definition.UNKNOWN.value for text in column["definition"]]),
         online=online,

@@ -77,7 +77,7 @@ def of_municipalities(
     return Measure(Fact.MUNICIPALITIES, column, band, of, times=times)
 
 
-def of_postal_children(column: str, band: AgeBand, km: int = 0) -> Measure:
+def of_postal_children(column: str, band: AgeBand | None, km: int = 0) -> Measure:
     """Children of the band in postal areas: `all`, `within` km of a place, `hours` that reach them."""
     return Measure(Fact.POSTAL_AREAS, column, band, km=km)
 

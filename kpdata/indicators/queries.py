@@ -62,6 +62,7 @@ PLACE_COLUMNS = (
     "municipality",
     "centre_id",
     "operator_type",
+    "operator_name",
     "place_type",
     "status",
     "definition",

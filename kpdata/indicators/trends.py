@@ -28,23 +28,25 @@ def trend(figures: Figures, indicator: Indicator, key: AreaKey, points: Sequence
     """
     if indicator.interval is not Interval.WILSON or indicator.common_key is None:
         return "not_tested"
-    shares = [_share_of_answers(figures, indicator, key, *point) for point in points]
-    known = [share for share in shares if share is not None]
-    _, _, marker = stats.trend_in_proportions([top for top, _ in known], [n for _, n in known])
+    shares = [_share(figures, indicator, key, *point) for point in points]
+    known = [(part, whole) for part, whole in shares if not np.isnan(whole)]
+    _, _, marker = stats.trend_in_proportions([part for part, _ in known], [whole for _, whole in known])
     return marker
 
 
-def _share_of_answers(
+def _share(
     figures: Figures, indicator: Indicator, key: AreaKey, as_of: date, period: Period
-) -> tuple[float, float] | None:
-    """Exact top-2 answers and all answers of one wave, where the share is shown; None where it is not."""
+) -> tuple[float, float]:
+    """Exact numerator and denominator of a share of one wave, where it is shown; NaN where it is not."""
     level = level_of(figures.facts, key.level)
     position = level.ids.index(key.area_id)
     values = figures.values(indicator, level, as_of, period)
     wave = figures.wave(indicator, as_of, period)
     if wave is None or values.state[position] != State.OK.value:
-        return None
-    top = level.answers.sum(wave.scores[indicator.common_key or ""].top)[position]
+        return np.nan, np.nan
+    if indicator.common_key is None:
+        return float(values.numerator[position]), float(values.n[position])
+    top = level.answers.sum(wave.scores[indicator.common_key].top)[position]
     return float(top), float(values.n[position])
 
 
@@ -101,10 +103,7 @@ def wave_change(figures: Figures, indicator: Indicator, key: AreaKey, as_of: dat
     result = change(figures, indicator.id, key, (as_of, period), before)
     if result.state != State.OK.value or indicator.interval is not Interval.WILSON:
         return result
-    new = _share_of_answers(figures, indicator, key, as_of, period)
-    old = _share_of_answers(figures, indicator, key, *before)
-    if new is None or old is None:
-        return result
+    new, old = (_share(figures, indicator, key, *point) for point in ((as_of, period), before))
     _, lower, upper = stats.newcombe_difference(*new, *old)
     ends = rounded(np.array([lower, upper]) * 100, 0)
     return replace(result, lower=ends[0], upper=ends[1], differs=bool(lower > 0 or upper < 0))

@@ -168,7 +168,7 @@ def visit_values(
 ) -> Values:
     """Visits over the months asked for; counts 1 … hide_below − 1 are hidden (0: none are)."""
     values = Values(len(level.ids), months.period)
-    column = _column(indicator.numerator)
+    column = _column(indicator)
 
     def total(name: str) -> Floats:
         return level.places.sum(months.column(name))
@@ -213,10 +213,9 @@ def visit_values(
     return values
 
 
-def _column(measure: Measure | Largest) -> str:
-    if isinstance(measure, Largest):
-        raise TypeError(measure)
-    return measure.column
+def _column(indicator: Indicator) -> str:
+    """The column of the numerator."""
+    return _measures(indicator)[0].column
 
 
 def half_year_values(
@@ -231,7 +230,7 @@ def half_year_values(
     if months is None or indicator.denominator is None:
         return _all_unknown(level)
     values = Values(len(level.ids), months.period)
-    count = level.places.sum(months.column(_column(indicator.numerator)))
+    count = level.places.sum(months.column(_column(indicator)))
     values.denominator = level.places.sum(months.column(indicator.denominator.column))
     values.numerator = disclosure.rounded_to_five(count, values.denominator)
     values.value = ratio(values.numerator, values.denominator, indicator.scale)
@@ -240,7 +239,7 @@ def half_year_values(
     hidden = disclosure.small(count, threshold) | disclosure.small(values.denominator, hide_below)
     if level.key is not level.level:
         municipal = level_of(months.facts, AreaLevel.MUNICIPALITY).places
-        few = disclosure.small(municipal.sum(months.column(_column(indicator.numerator))), threshold)
+        few = disclosure.small(municipal.sum(months.column(_column(indicator))), threshold)
         hidden |= disclosure.hides_member(level, few)
     values.settle(
         (State.HIDDEN, hidden),
@@ -266,7 +265,7 @@ def wave_values(
     """Survey indicators of one wave; unknown everywhere without one."""
     if wave is None:
         return _all_unknown(level)
-    match _column(indicator.numerator):
+    match _column(indicator):
         case "responses":
             return _responses(wave, level)
         case "invited_answers":

@@ -1,12 +1,12 @@
 """The week clock: in each hour of the week, how many children have an open suitable place near them.
 
-A place is open in an hour when its slots that suit the band cover at least half of it; a slot of every
-second week counts as well, since the clock tells where something is on offer at all.
+A place is open in an hour when its slots that suit the band, taken together, cover at least half of it; a
+slot of every second week counts as well, since the clock tells where something is on offer at all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -16,7 +16,15 @@ from scipy.sparse import csr_array
 
 from kpdata.domain import AgeBand, AreaKey
 from kpdata.indicators.frames import Figures
-from kpdata.indicators.hours import FREE_FROM_MINUTE, LAST_SCHOOL_DAY
+from kpdata.indicators.hours import (
+    ALWAYS_FROM,
+    ALWAYS_TO,
+    FREE_FROM_MINUTE,
+    LAST_SCHOOL_DAY,
+    Pieces,
+    Slots,
+    disjoint_pieces,
+)
 from kpdata.indicators.reach import Reach, reach_of
 
 Floats = npt.NDArray[np.float64]
@@ -113,49 +121,64 @@ def week_clock(
     """
     day = season_day(season, as_of)
     reach = reach_of(figures, key, band, km, day)
+    index = figures.facts.places.index
     is_open = open_hours(figures, band, day, reach.suitable)
-    places = figures.facts.places
     if closed:
-        is_open[[places.index[place_id] for place_id in closed]] = False
+        is_open[[index[place_id] for place_id in closed]] = False
     if extra:
-        place = places.index[extra.place_id]
-        is_open[place] |= _hours_of(
-            np.array([extra.weekday]), np.array([extra.opens]), np.array([extra.closes])
-        )[0]
+        is_open[index[extra.place_id]] = _with_slot(figures, band, day, extra)
     return WeekClock(reach.children, _reached(reach, is_open), _is_free(season))
 
 
 def open_hours(figures: Figures, band: AgeBand, day: date, suitable: Bools) -> Bools:
     """Places × (hours × weekdays): open in the hour to the band at a day; only `suitable` places are."""
-    pieces = figures.facts.pieces(band)
-    ordinal = day.toordinal()
-    valid = (pieces.first_day <= ordinal) & (ordinal <= pieces.last_day) & suitable[pieces.place]
-    # Minutes are summed before they are judged: two short slots of one hour are one open hour.
-    minutes = np.zeros((suitable.size, len(HOURS) * WEEKDAYS))
-    np.add.at(
-        minutes,
-        pieces.place[valid],
-        _minutes_of(pieces.weekday[valid], pieces.opens[valid], pieces.closes[valid]),
+    pieces = figures.facts.keep(
+        ("clock", band), lambda: disjoint_pieces(_every_week(figures, band), suitable.size)
     )
+    return _open(pieces, day, suitable)
+
+
+def _every_week(figures: Figures, band: AgeBand) -> Slots:
+    """The slots that suit a band; those of every second week as if of every week, so that none counts twice."""
+    slots = figures.facts.slots.only(figures.facts.slot_suits(band))
+    return replace(slots, interval=np.ones_like(slots.interval))
+
+
+def _with_slot(figures: Figures, band: AgeBand, day: date, extra: ExtraSlot) -> Bools:
+    """The open hours of one place with a slot added to its own."""
+    place = figures.facts.places.index[extra.place_id]
+    own = _every_week(figures, band)
+    own = own.only((own.place == place) & figures.day(day).places_for(band)[place])
+    added = {
+        "place": place,
+        "weekday": extra.weekday,
+        "opens": extra.opens,
+        "closes": extra.closes,
+        "first_day": ALWAYS_FROM,
+        "last_day": ALWAYS_TO,
+        "interval": 1,
+        "age_from": band.ages[0],
+        "age_to": band.ages[1],
+    }
+    slots = Slots(*(np.append(getattr(own, name), number) for name, number in added.items()))
+    places = np.zeros(len(figures.facts.places.ids), dtype=bool)
+    places[place] = True
+    is_open: Bools = _open(disjoint_pieces(slots, places.size), day, places)[place]
+    return is_open
+
+
+def _open(pieces: Pieces, day: date, places: Bools) -> Bools:
+    ordinal = day.toordinal()
+    valid = (pieces.first_day <= ordinal) & (ordinal <= pieces.last_day) & places[pieces.place]
+    # Minutes are summed before they are judged: two short slots of one hour are one open hour.
+    minutes = np.zeros((places.size, len(HOURS) * WEEKDAYS))
+    hour = np.repeat(np.array(HOURS), WEEKDAYS) * 60
+    weekday = np.tile(np.arange(1, WEEKDAYS + 1), len(HOURS))
+    opens, closes = pieces.opens[valid, None], pieces.closes[valid, None]
+    overlap = np.maximum(np.minimum(closes, hour + 60) - np.maximum(opens, hour), 0)
+    np.add.at(minutes, pieces.place[valid], np.where(pieces.weekday[valid, None] == weekday, overlap, 0))
     is_open: Bools = minutes >= _HALF_AN_HOUR
     return is_open
-
-
-def _hours_of(
-    weekday: npt.NDArray[np.int64], opens: npt.NDArray[np.int64], closes: npt.NDArray[np.int64]
-) -> Bools:
-    is_open: Bools = _minutes_of(weekday, opens, closes) >= _HALF_AN_HOUR
-    return is_open
-
-
-def _minutes_of(
-    weekday: npt.NDArray[np.int64], opens: npt.NDArray[np.int64], closes: npt.NDArray[np.int64]
-) -> Floats:
-    """Open minutes of each slot in each cell of the clock (slots × cells)."""
-    hour = np.repeat(np.array(HOURS), WEEKDAYS) * 60
-    on = np.tile(np.arange(1, WEEKDAYS + 1), len(HOURS))
-    overlap = np.minimum(closes[:, None], hour + 60) - np.maximum(opens[:, None], hour)
-    return np.where(weekday[:, None] == on, np.maximum(overlap, 0), 0).astype(np.float64)
 
 
 def _reached(reach: Reach, is_open: Bools) -> Floats:

@@ -6,10 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, insert
 
 from kpdata import criteria
-from kpdata.domain import AgeBand
+from kpdata.domain import AgeBand, AreaLevel
+from kpdata.indicators.measures import Fact, Measure, of_postal_children
+from kpdata.indicators.rollup import level_of
+from kpdata.store.db import writing
+from kpdata.store.schema import integration_criteria
 from tests.indicators.tiny import DAY, fill, mapped, place, population, row_of, slot, told
 
 
@@ -418,3 +422,65 @@ def test_the_latest_assessment_counts_and_of_one_day_the_peers(engine: Engine) -
     assert told(row_of(figures, "mapping_questions_met", "place:b")) == ("unknown", None, None, None)
     # b was assessed exactly 24 months ago, which is no longer within them.
     assert told(row_of(figures, "assessed_share", "municipality:100")) == ("ok", 50, 1, 2)
+
+
+def test_children_of_all_ages_can_be_reached_too(engine: Engine) -> None:
+    figures = fill(
+        engine,
+        postal_areas=POSTAL,
+        population=[
+            {
+                "municipality": "100",
+                "postal_code": "10000",
+                "year": 2025,
+                "age_from": 0,
+                "age_to": 17,
+                "people": 8,
+            }
+        ],
+        meeting_places=[place("a", "200", lat=61.0, lon=24.0)],
+    )
+    level = level_of(figures.facts, AreaLevel.MUNICIPALITY)
+    near = figures.day(DAY).total(of_postal_children("within", None, 3), level)
+    assert near.tolist() == [8, 0, 0]
+
+
+def test_rows_of_unknown_places_and_areas_take_no_part(engine: Engine) -> None:
+    figures = fill(
+        engine,
+        meeting_places=[place("a")],
+        assessments=[
+            assessed("nobody", "premises_1", DAY, "met"),
+            assessed("a", "premises_1", DAY, "partly"),
+        ],
+        integration=[done("mapped", "999"), done("no such criterion"), done("mapped")],
+        mapping_status=mapped("999"),
+    )
+    assert told(row_of(figures, "criteria_met_premises", "country:FI")) == ("ok", 0, 0, 1)
+    assert row_of(figures, "integration_done_share", "country:FI")["numerator"] == 1
+    assert row_of(figures, "mapped_share", "country:FI")["value"] == 0
+
+
+def test_a_criterion_without_months_holds_for_ever(engine: Engine) -> None:
+    own = {"criterion_id": "own", "step": 2, "name_fi": "Oma", "valid_months": None, "source": "test"}
+    with writing(engine) as connection:
+        connection.execute(insert(integration_criteria).values(**own))
+    figures = fill(engine, integration=[done("own", as_of=date(1995, 1, 1))])
+    assert told(row_of(figures, "criterion_own", "municipality:100")) == ("ok", 100, 1, 1)
+    # It is no part of the 12, nor of any step.
+    assert told(row_of(figures, "integration_done_share", "municipality:100")) == ("ok", 0, 0, 12)
+    with writing(engine) as connection:
+        connection.execute(delete(integration_criteria).where(integration_criteria.c.criterion_id == "own"))
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        Measure(Fact.PLACES, "no such"),
+        Measure(Fact.MUNICIPALITIES, "no such"),
+        Measure(Fact.INTEGRATION, "no such"),
+    ],
+)
+def test_unknown_columns_are_refused(engine: Engine, measure: Measure) -> None:
+    with pytest.raises(KeyError, match="no such"):
+        fill(engine).day(DAY).column(measure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pandas as pd
@@ -10,7 +11,7 @@ from pandas.testing import assert_frame_equal
 from sqlalchemy import Engine, event
 
 from kpdata.domain import FINLAND, AreaKey, AreaLevel, Month, Period
-from kpdata.indicators.frames import COLUMNS, EXTRA_COLUMNS, Figures, last_month_ended
+from kpdata.indicators.frames import COLUMNS, EXTRA_COLUMNS, KEPT_DAYS, Figures, last_month_ended
 from tests.indicators.tiny import DAY, YEAR, fill, place, survey
 
 CENTRE = {"centre_id": "c1", "name": "Keskus", "municipality": "300", "status": "planned", "serves": "100"}
@@ -107,6 +108,28 @@ def test_facts_are_read_once(engine: Engine, figures: Figures) -> None:
     shorter = Period(Month(2026, 2), Month(2026, 5))
     figures.table(["visits", "reporting_share"], AreaLevel.PLACE, as_of=DAY, period=shorter)
     assert statements == []
+
+
+def test_many_readers_get_the_same_figures(engine: Engine, figures: Figures) -> None:
+    fresh = Figures(engine)
+    levels = [*AreaLevel, *reversed(AreaLevel)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda level: fresh.table(None, level, as_of=DAY, period=YEAR), levels))
+    for level, frame in zip(levels, found, strict=True):
+        assert_frame_equal(frame, figures.table(None, level, as_of=DAY, period=YEAR))
+
+
+def test_days_unused_for_longest_are_let_go(figures: Figures) -> None:
+    first = figures.day(date(2020, 1, 1))
+    assert figures.day(date(2020, 1, 1)) is first
+    for ordinal in range(KEPT_DAYS):
+        figures.day(date.fromordinal(730_000 + ordinal))
+    assert figures.day(date(2020, 1, 1)) is not first
+
+
+def test_the_wave_of_what_is_no_survey_is_refused(figures: Figures) -> None:
+    with pytest.raises(KeyError, match="places"):
+        figures.wave(figures.registry["places"], DAY, YEAR)
 
 
 def test_pages_never_read_raw_visits_or_answers(engine: Engine) -> None:

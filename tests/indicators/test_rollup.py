@@ -74,3 +74,17 @@ def test_sums_are_unknown_where_a_part_is(engine: Engine) -> None:
     level = level_of(facts, AreaLevel.COUNTY)
     sums = level.municipalities.sum(np.array([0.0, float("nan"), 1.0]))
     assert [str(value) for value in sums] == ["nan", "1.0"]
+
+
+def test_a_pool_with_few_first_timers_in_a_municipality_is_hidden(engine: Engine) -> None:
+    figures = fill(
+        engine,
+        meeting_places=[place("a", "100"), place("b", "200"), place("c", "300")],
+        visits=[
+            {"place_id": p, "month": "2026-06", "visits": 50, "first_timers": n}
+            for p, n in (("a", 3), ("b", 20), ("c", 10))
+        ],
+    )
+    pools = [["100", "200"], ["200", "300"]]
+    shares = [figures.pooled(["first_timer_share"], pool, as_of=DAY, period=YEAR).iloc[0] for pool in pools]
+    assert [told(share.to_dict()) for share in shares] == [("hidden", None, None, None), ("ok", 30, 30, 100)]

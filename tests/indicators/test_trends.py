@@ -68,6 +68,26 @@ def test_waves_change_from_spring_to_spring(engine: Engine) -> None:
     assert (mean.difference, mean.differs) == (1, None)
 
 
+def test_response_rates_change_too(engine: Engine) -> None:
+    names = ("survey_rounds", "survey_responses", "survey_answers")
+    rounds = [
+        survey(
+            {"a": [5] * n},
+            round_id=str(year),
+            ends_on=date(year, 5, 1),
+            area_type="county",
+            area_id="08",
+            invited=100,
+        )
+        for year, n in ((2026, 60), (2025, 30))
+    ]
+    tables = {name: [row for one in rounds for row in one[name]] for name in names}
+    figures = fill(engine, meeting_places=[place("a")], **tables)
+    rate = figures.registry["response_rate_visitor"]
+    change = trends.wave_change(figures, rate, AreaKey.parse("county:08"), DAY, YEAR)
+    assert (change.now, change.before, change.differs) == (60, 30, True)
+
+
 def test_small_changes_are_not_told_to_differ(engine: Engine) -> None:
     figures = waves(engine, {date(2026, 5, 15): [5] * 21 + [1] * 19, date(2025, 5, 15): [5] * 20 + [1] * 20})
     change = trends.wave_change(figures, figures.registry[TOP2], A, DAY, YEAR)
