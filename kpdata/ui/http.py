@@ -18,8 +18,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kpdata.i18n import LANGUAGES
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# A link straight to a page: Streamlit would first look for its server below the page's own path (two 404s).
+FIND_SERVER = 'window.__streamlit = { BACKEND_BASE_URL: new URL(".", window.location.href).href }'
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _COMPRESSIBLE = ("text/", "application/javascript", "application/json", "application/wasm", "image/svg")
+# Anywhere in the path: the server may lie below a path of its own (server.baseUrlPath).
 _NOT_PAGES = ("/static/", "/_stcore/", "/media/", "/app/static/", "/component/")
 
 
@@ -117,19 +120,20 @@ def host_name(host: str) -> str:
     return (bracketed[1] if bracketed else host.partition(":")[0]).lower()
 
 
-class PageLanguage:
-    """Puts the chosen language into `<html lang>`, which Streamlit always sends as English.
+class PageShell:
+    """Puts the chosen language into `<html lang>`, where Streamlit always says English, and a script first.
 
-    default: the language of a page whose address names none.
+    default: the language of a page whose address names none. script: runs before all others.
     """
 
-    def __init__(self, app: ASGIApp, default: Callable[[], str]) -> None:
+    def __init__(self, app: ASGIApp, default: Callable[[], str], script: str) -> None:
         self.app = app
         self.default = default
+        self.script = f"<head><script>{script}</script>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and rewrite the answer when it is a page."""
-        if scope["type"] != "http" or scope["path"].startswith(_NOT_PAGES):
+        if scope["type"] != "http" or any(part in scope["path"] for part in _NOT_PAGES):
             await self.app(scope, receive, send)
             return
         # The inner server must not compress what is rewritten here; the outer one compresses it after.
@@ -147,7 +151,7 @@ class PageLanguage:
                 body += message.get("body", b"")
                 if message.get("more_body"):
                     return
-                body = body.replace(b'<html lang="en">', tag, 1)
+                body = body.replace(b'<html lang="en">', tag, 1).replace(b"<head>", self.script, 1)
                 dropped = (b"content-length", b"etag", b"last-modified")
                 kept = [item for item in start["headers"] if item[0].lower() not in dropped]
                 await send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
@@ -174,9 +178,8 @@ class CompressedAssets:
     carry a hash of their content, so what is kept never grows stale, and there are only so many of them.
     """
 
-    def __init__(self, app: ASGIApp, prefix: str = "/static/") -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.prefix = prefix
         self._kept: dict[str, tuple[list[tuple[bytes, bytes]], bytes]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -185,7 +188,7 @@ class CompressedAssets:
         if (
             scope["type"] != "http"
             or scope["method"] != "GET"
-            or not scope["path"].startswith(self.prefix)
+            or "/static/" not in scope["path"]
             or "gzip" not in headers.get("accept-encoding", "")
             or "range" in headers
             or "if-none-match" in headers

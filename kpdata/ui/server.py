@@ -29,9 +29,10 @@ from kpdata.errors import KpdataError
 from kpdata.settings import read_settings
 from kpdata.store import db
 from kpdata.ui.http import (
+    FIND_SERVER,
     CompressedAssets,
     KnownHosts,
-    PageLanguage,
+    PageShell,
     SecurityHeaders,
     content_security_policy,
 )
@@ -82,12 +83,12 @@ def build() -> streamlit.App:
         lifespan=lifespan,
         routes=[Route("/readyz", ready)],
         middleware=[
-            Middleware(SecurityHeaders, policy=content_security_policy(index)),
+            Middleware(SecurityHeaders, policy=content_security_policy(index, [FIND_SERVER])),
             # Read at the first request: Streamlit finds its settings beside the script of the app.
             Middleware(KnownHosts, names=lambda: config.get_option("server.allowedHosts")),
             Middleware(GZipMiddleware, minimum_size=1024),
             Middleware(CompressedAssets),
-            Middleware(PageLanguage, default=lambda: read_settings().default_language),
+            Middleware(PageShell, default=lambda: read_settings().default_language, script=FIND_SERVER),
         ],
     )
 

@@ -17,14 +17,14 @@ from starlette.testclient import TestClient
 from kpdata.ui.http import (
     CompressedAssets,
     KnownHosts,
-    PageLanguage,
+    PageShell,
     SecurityHeaders,
     content_security_policy,
     host_name,
     script_hash,
 )
 
-INDEX = '<!DOCTYPE html>\n<html lang="en">\n<script>\n  x = 1\n</script>\n<p lang="en">äö</p></html>'
+INDEX = '<!DOCTYPE html>\n<html lang="en">\n<head>\n<script>\n  x = 1\n</script>\n<p lang="en">äö</p></html>'
 ASSET = "const answer = 42;\n" * 500
 
 
@@ -74,7 +74,7 @@ def client(*middleware: Middleware, assets: Assets | None = None, host: str = "t
 
 
 def language_client() -> TestClient:
-    return client(Middleware(PageLanguage, default=lambda: "fi"))
+    return client(Middleware(PageShell, default=lambda: "fi", script="z = 3"))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,8 @@ def language_client() -> TestClient:
 )
 def test_page_is_told_in_the_language_of_its_address(query: str, expected: str) -> None:
     answer = language_client().get(f"/kartta{query}")
-    assert answer.text == INDEX.replace('<html lang="en">', f'<html lang="{expected}">')
+    shell = f'<html lang="{expected}">\n<head><script>z = 3</script>'
+    assert answer.text == INDEX.replace('<html lang="en">\n<head>', shell)
     assert answer.headers["content-length"] == str(len(answer.content))
     assert "etag" not in answer.headers
 
