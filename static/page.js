@@ -122,10 +122,55 @@
     }
     const plot = find();
     if (!plot || !window.Plotly) { return; }
-    const options = Object.assign({}, plot._context.toImageButtonOptions, { format: format });
-    options.scale = format === "png" ? 2 : 1;
-    options.height = options.height || plot.layout.height;
-    await window.Plotly.downloadImage(plot, options);
+    const options = plot._context.toImageButtonOptions;
+    const width = options.width, height = options.height || plot.layout.height;
+    const drawn = await window.Plotly.toImage(plot, {
+      format: "svg", width: width, height: height, imageDataOnly: true
+    });
+    const svg = drawn.replace(/(<svg[^>]*>)/, "$1<style>" + (await fontFace()) + "</style>");
+    let file = new Blob([svg], { type: "image/svg+xml" });
+    if (format === "png") {
+      const image = new Image();
+      image.src = await asData(file);
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      canvas.width = 2 * width;
+      canvas.height = 2 * height;
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      file = await new Promise(function (resolve) { canvas.toBlob(resolve, "image/png"); });
+    }
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = options.filename + "." + format;
+    link.click();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 10000);
+  }
+
+  function asData(blob) {
+    return new Promise(function (resolve) {
+      const reader = new FileReader();
+      reader.onload = function () { resolve(reader.result); };
+      reader.readAsDataURL(blob);
+    });
+  }
+
+  // A picture sees only fonts that it carries: without this its text is wider than it was laid out for.
+  let face = null;
+  async function fontFace() {
+    if (face !== null) { return face; }
+    face = "";
+    for (const sheet of document.styleSheets) {
+      for (const rule of sheet.cssRules) {
+        const of = rule instanceof CSSFontFaceRule ? rule.style.getPropertyValue("font-family") : "";
+        if (!/Source Sans/.test(of) || rule.style.getPropertyValue("font-style") === "italic") { continue; }
+        const found = /url\(["']?([^"')]+)/.exec(rule.style.getPropertyValue("src"));
+        if (!found) { continue; }
+        const from = new URL(found[1], sheet.href || document.baseURI);
+        const data = await asData(await (await fetch(from)).blob());
+        face += "@font-face{font-family:" + of + ";font-weight:200 900;src:url(" + data + ")}";
+      }
+    }
+    return face;
   }
 
   document.addEventListener("click", function (event) {

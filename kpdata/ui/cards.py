@@ -134,7 +134,13 @@ def _export_menu(drawn: Drawn, key: str, t: Texts) -> None:
             st.button(t("Vector picture (SVG)"), type="tertiary", icon=":material/shapes:", key=f"svg-{key}")
             # Drawn out of sight; the script of the page saves it when one of the two buttons is pressed.
             with st.container(key=f"picture-{key}"):
-                st.plotly_chart(drawn.picture, theme=None, key=f"image-{key}", config=drawn.picture_config)
+                st.plotly_chart(
+                    drawn.picture,
+                    theme=None,
+                    key=f"image-{key}",
+                    config=drawn.picture_config,
+                    width=drawn.picture_width,
+                )
         st.download_button(
             t("Table (CSV)"),
             data=lambda: csv_bytes(drawn.chart),

@@ -9,12 +9,14 @@ from typing import Any
 import plotly.graph_objects as go
 
 from kpdata.charts import plotly
-from kpdata.charts.chart import Chart
+from kpdata.charts.chart import Chart, Kind
 from kpdata.charts.table import table_of
 from kpdata.export.csv import file_name
 from kpdata.ui import data
 from kpdata.ui.html import table_html
 
+# A picture is about as wide as its figure needs: a map is not lost in white, a heat table not pressed.
+PICTURE_WIDTHS = {Kind.TILES: 760, Kind.BARS: 860}
 PICTURE_WIDTH = 1100
 
 
@@ -55,7 +57,12 @@ class Drawn:
     @cached_property
     def picture(self) -> go.Figure | None:
         """The figure that leaves the page: with title, subtitle and source inside."""
-        return None if self._is_text else plotly.figure(self.chart, width=PICTURE_WIDTH, titled=True)
+        return None if self._is_text else plotly.figure(self.chart, width=self.picture_width, titled=True)
+
+    @property
+    def picture_width(self) -> int:
+        """How wide the picture is, in pixels."""
+        return PICTURE_WIDTHS.get(self.chart.kind, PICTURE_WIDTH)
 
     @property
     def _is_text(self) -> bool:
@@ -69,7 +76,7 @@ class Drawn:
     @cached_property
     def picture_config(self) -> dict[str, Any]:
         """The settings of the picture: its size and the name of its file."""
-        config = plotly.config(self.chart, image="png", width=PICTURE_WIDTH)
+        config = plotly.config(self.chart, image="png", width=self.picture_width)
         config["toImageButtonOptions"]["filename"] = self.file_name("png").removesuffix(".png")
         return {**config, "displayModeBar": False}
 
