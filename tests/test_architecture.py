@@ -20,9 +20,10 @@ WINGS: dict[str, set[str]] = {
     "indicators": {"store"},
     "charts": set(),
     "export": {"charts"},
-    "ui": {"store", "indicators", "charts", "export", "logs"},
+    "views": {"store", "indicators", "charts"},
+    "ui": {"store", "indicators", "charts", "export", "views", "logs"},
     "sample": {"store", "sources"},
-    "cli": {"sources", "store", "indicators", "charts", "export", "sample", "logs"},
+    "cli": {"sources", "store", "indicators", "charts", "export", "views", "sample", "logs"},
 }
 FOREIGN: dict[str, set[str]] = {
     "sources": {"sqlalchemy", "plotly", "streamlit"},
@@ -30,6 +31,7 @@ FOREIGN: dict[str, set[str]] = {
     "indicators": {"plotly", "streamlit"},
     "charts": {"sqlalchemy", "streamlit"},
     "export": {"sqlalchemy", "streamlit"},
+    "views": {"sqlalchemy", "plotly", "streamlit"},
     "sample": {"plotly", "streamlit"},
     "cli": {"plotly", "streamlit"},
     "": {"sqlalchemy", "plotly", "streamlit"},
@@ -97,6 +99,13 @@ def test_pages_neither_query_nor_draw_by_themselves(path: Path) -> None:
     assert foreign(path) & {"sqlalchemy", "plotly"} == set()
     modules = {module for module, _ in imports(path)} | {f"{module}.{name}" for module, name in imports(path)}
     assert {m for m in modules if m.startswith(("kpdata.store", "kpdata.indicators.queries"))} == set()
+
+
+def test_one_view_module_knows_the_store() -> None:
+    # Pages' contents come through kpdata/views/data.py: figures of a revision, never rows.
+    views = (path for path in MODULES if wing(path) == "views")
+    readers = {identity(path) for path in views if "store" in imported_wings(path)}
+    assert readers == {"kpdata/views/data.py"}
 
 
 @pytest.mark.parametrize("path", [*FRAME, *MODULES], ids=identity)

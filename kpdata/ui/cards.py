@@ -7,24 +7,25 @@ from typing import Literal
 
 import streamlit as st
 
-from kpdata.charts.chart import Chart, KeyFigure, Kind
+from kpdata.charts.chart import KeyFigure, Kind
 from kpdata.export.csv import csv_bytes
 from kpdata.i18n import Texts, texts
-from kpdata.ui.drawn import Drawn
+from kpdata.ui.drawn import Drawn, drawn
 from kpdata.ui.frame import told_errors
 from kpdata.ui.html import key_figure_html
 from kpdata.ui.text import markdown_text
+from kpdata.views.cards import Card
 
 TALLEST = 640
 _WIDE = {Kind.SPINE, Kind.HEAT, Kind.LINES, Kind.SCATTER, Kind.WEEK, Kind.MATRIX}
 # Later pages register what else a card can do (add to a meeting pack, PPTX, XLSX): see `add_action`.
-Action = Callable[[Chart, str], None]
+Action = Callable[[Card, str], None]
 _actions: list[Action] = []
 _exports: list[Action] = []
 
 
 def add_action(action: Action) -> None:
-    """Put one more action at the head of the row of every card; it draws itself from the chart and a key."""
+    """Put one more action at the head of the row of every card; it draws itself from the card and its key."""
     _actions.append(action)
 
 
@@ -39,7 +40,7 @@ def headline(text: str) -> None:
 
 
 def chart_card(
-    drawn: Drawn,
+    card: Card,
     key: str,
     *,
     extra: Callable[[], None] | None = None,
@@ -51,12 +52,12 @@ def chart_card(
     height: `stretch` fills the row beside a taller card.
     """
     with st.container(border=True, key=f"card-{key}", height=height):
-        st.header(markdown_text(drawn.chart.title), anchor=False)
-        if drawn.chart.subtitle:
-            st.caption(markdown_text(drawn.chart.subtitle))
+        st.header(markdown_text(card.chart.title), anchor=False)
+        if card.chart.subtitle:
+            st.caption(markdown_text(card.chart.subtitle))
         if extra:
             extra()
-        _body(drawn, key)
+        _body(drawn(card), key)
 
 
 @st.fragment
@@ -93,7 +94,7 @@ def _action_row(drawn: Drawn, key: str, t: Texts, *, can_hide: bool) -> None:
     chart = drawn.chart
     with st.container(horizontal=True, gap="xsmall", key=f"actions-{key}"):
         for action in _actions:
-            action(chart, key)
+            action(drawn.card, key)
         menu = st.popover(
             t("Export"), type="tertiary", icon=":material/download:", key=f"export-{key}", on_change="rerun"
         )
@@ -152,7 +153,7 @@ def _export_menu(drawn: Drawn, key: str, t: Texts) -> None:
             on_click="ignore",
         )
         for export in _exports:
-            export(drawn.chart, key)
+            export(drawn.card, key)
 
 
 def _turn(name: str) -> None:

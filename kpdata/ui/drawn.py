@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import plotly.graph_objects as go
@@ -12,8 +12,9 @@ from kpdata.charts import plotly
 from kpdata.charts.chart import Chart, Kind
 from kpdata.charts.table import table_of
 from kpdata.export.csv import file_name
-from kpdata.ui import data
 from kpdata.ui.html import table_html
+from kpdata.views import data
+from kpdata.views.cards import Card
 
 # A picture is about as wide as its figure needs: a map is not lost in white, a heat table not pressed.
 PICTURE_WIDTHS = {Kind.TILES: 760, Kind.BARS: 860}
@@ -31,18 +32,16 @@ class ReadyFigure(go.Figure):  # type: ignore[misc]
         return ready
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Drawn:
-    """A chart with its figure and settings; `figure` is None for a table or when there is nothing to draw.
+    """A card with its figure and settings; `figure` is None for a table or when there is nothing to draw."""
 
-    width: about how wide it stands on the page, in pixels. area: name of the area, for files.
-    plain: shown as a table alone, without a figure.
-    """
+    card: Card
 
-    chart: Chart
-    width: int = 640
-    area: str = ""
-    plain: bool = False
+    @property
+    def chart(self) -> Chart:
+        """The chart of the card."""
+        return self.card.chart
 
     @cached_property
     def figure(self) -> go.Figure | None:
@@ -51,7 +50,7 @@ class Drawn:
         return (
             None
             if self._is_text
-            else ReadyFigure(plotly.figure(replace(self.chart, sample=False), width=self.width))
+            else ReadyFigure(plotly.figure(replace(self.chart, sample=False), width=self.card.width))
         )
 
     @cached_property
@@ -66,7 +65,7 @@ class Drawn:
 
     @property
     def _is_text(self) -> bool:
-        return self.chart.is_empty or self.plain
+        return self.chart.is_empty or self.card.plain
 
     @cached_property
     def config(self) -> dict[str, Any]:
@@ -82,9 +81,15 @@ class Drawn:
 
     def file_name(self, extension: str) -> str:
         """What a file of this chart is called: `kohtaamispaikat_<area>_<measure>_<day>.<extension>`."""
-        return file_name(self.area, self.chart.slug, self.chart.as_of or data.today(), extension)
+        return file_name(self.card.area, self.chart.slug, self.chart.as_of or data.today(), extension)
 
     @cached_property
     def table(self) -> str:
         """The table beside the figure as HTML, with the same shown values."""
         return table_html(table_of(self.chart), self.chart.title)
+
+
+@lru_cache(maxsize=512)
+def drawn(card: Card) -> Drawn:
+    """The card made ready, kept as long as the card itself is asked for."""
+    return Drawn(card)

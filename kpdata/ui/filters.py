@@ -10,10 +10,11 @@ from kpdata.charts import formats
 from kpdata.charts.values import LEVEL_HEADINGS
 from kpdata.domain import AreaKey, AreaLevel, Month
 from kpdata.i18n import N_, texts
-from kpdata.ui import data, state
-from kpdata.ui.data import Source
-from kpdata.ui.state import Selection
+from kpdata.ui import state
 from kpdata.ui.text import markdown_text
+from kpdata.views import address, data
+from kpdata.views.address import Selection
+from kpdata.views.data import Source
 
 # Five or six of these stand side by side at 1366 px, two at 375 px.
 _NARROWEST = 132
@@ -31,7 +32,7 @@ def row(
     source: Source,
     selection: Selection,
     *,
-    levels: Collection[AreaLevel] = state.LEVELS,
+    levels: Collection[AreaLevel] = address.LEVELS,
     several: bool = False,
     own: int = 0,
 ) -> st.delta_generator.DeltaGenerator:
@@ -59,7 +60,7 @@ def row(
                     names,
                     [str(key) for key in selection.areas],
                     t("Choose areas"),
-                    state.MOST_AREAS,
+                    address.MOST_AREAS,
                     selection,
                 )
         else:
@@ -156,7 +157,7 @@ def status_line(selection: Selection, *facts: str) -> None:
 
 def _comparisons(source: Source, selection: Selection) -> dict[str, str]:
     t = texts(selection.language)
-    options = {name: t(_COMPARISONS[name]) for name in state.comparisons(selection.level)}
+    options = {name: t(_COMPARISONS[name]) for name in address.comparisons(selection.level)}
     if selection.compare not in options:
         key = AreaKey.parse(selection.compare)
         options[selection.compare] = data.area_name(source, key, selection.language)

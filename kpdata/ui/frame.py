@@ -15,8 +15,9 @@ from kpdata.errors import KpdataError
 from kpdata.export.document import SAMPLE_MARK
 from kpdata.i18n import LANGUAGES, N_, texts
 from kpdata.settings import read_settings
-from kpdata.ui import data, state
+from kpdata.ui import state
 from kpdata.ui.text import markdown_text
+from kpdata.views import data
 
 logger = logging.getLogger(__name__)
 
@@ -43,9 +44,7 @@ class PageSpec:
 
 def language() -> str:
     """The language of this run; its choice is drawn at the foot of the sidebar by `navigation`."""
-    chosen = state.language(read_settings().default_language)
-    state.start(chosen)
-    return chosen
+    return state.start(read_settings().default_language)
 
 
 def navigation(sections: Mapping[str, Sequence[PageSpec]], language: str, icon: Path) -> st.Page:

@@ -2,37 +2,26 @@
 
 import streamlit as st
 
-from kpdata.domain import AreaLevel
-from kpdata.i18n import texts
-from kpdata.ui import cards, comparison, data, filters, ranked, state
+from kpdata.ui import cards, filters, state
+from kpdata.views import comparison, ranked
 
-language = state.language_of_run()
-t = texts(language)
-source = data.source()
-selection = state.selection(source, language)
-options = comparison.indicators(source, selection.level, language)
-defaults = comparison.default_indicators(source, selection.level)
-names = state.choices("show", options, defaults, comparison.MOST_INDICATORS)
-view = state.choice("view", comparison.VIEWS, comparison.default_view(selection))
-across = state.choice("measure", options, (names or defaults)[0])
-up = state.choice("against", options, (*names, *defaults)[1])
-rankings = ranked.definitions(source, selection, across, selection.level) if view == "ranked" else {}
-definition = state.choice("definition", rankings, next(iter(rankings), "")) if rankings else ""
-is_ready = bool(selection.areas and names)
+request = state.request(comparison.LEVELS)
+t, source, selection = request.t, request.source, request.selection
+chosen = comparison.choices(request)
+shown = comparison.cards(request, chosen)
 
-cards.headline(
-    comparison.headline(source, selection, names) if is_ready else t("Choose at least one area and indicator")
-)
+cards.headline(shown.headline)
 filters.row(source, selection, several=True)
 filters.status_line(selection)
 with st.container(horizontal=True, vertical_alignment="center", key="views"):
-    filters.segments("view", t("View"), comparison.views(language), view, selection)
-    with st.popover(t("Indicators ({n})", n=len(names)), icon=":material/checklist:", key="indicators"):
+    filters.segments("view", t("View"), comparison.views(request.language), chosen.view, selection)
+    indicators = t("Indicators ({n})", n=len(chosen.names))
+    with st.popover(indicators, icon=":material/checklist:", key="indicators"):
         filters.own_several(
             "show",
             t("Indicators"),
-            options,
-            names,
+            chosen.options,
+            chosen.names,
             t("Choose indicators"),
             comparison.MOST_INDICATORS,
             selection,
@@ -41,24 +30,22 @@ with st.container(horizontal=True, vertical_alignment="center", key="views"):
 
 def own_choices() -> None:
     """What a view of one or two indicators needs beside its figure."""
-    if view in {"ranked", "trend", "scatter"}:
+    if chosen.view in {"ranked", "trend", "scatter"}:
         left, right = st.columns(2)
         with left:
-            filters.own("measure", t("Measure"), options, across, selection)
+            filters.own("measure", t("Measure"), chosen.options, chosen.across, selection)
         with right:
-            if view == "scatter":
-                filters.own("against", t("Second measure"), options, up, selection)
-            elif view == "ranked":
-                filters.own_few(
-                    "definition", t("Listed by"), ranked.options(rankings, language), definition, selection
-                )
+            if chosen.view == "scatter":
+                filters.own("against", t("Second measure"), chosen.options, chosen.up, selection)
+            elif chosen.view == "ranked":
+                rankings = ranked.options(chosen.rankings, request.language)
+                filters.own_few("definition", t("Listed by"), rankings, chosen.definition, selection)
 
 
-if is_ready:
-    drawn = comparison.drawn(source, selection, names, view, across, up, definition)
-    cards.chart_card(drawn, view, extra=own_choices)
-    if selection.level is AreaLevel.MUNICIPALITY:
-        cards.chart_card(comparison.similar(source, selection), "similar")
+if shown.parts:
+    cards.chart_card(shown.card(chosen.view), chosen.view, extra=own_choices)
+    if "similar" in shown.parts:
+        cards.chart_card(shown.card("similar"), "similar")
         filters.compare_with_similar(t("Compare with the five most alike"), source, selection)
 else:
     cards.empty(t("Choose at least one area and one indicator above."))

@@ -1,48 +1,43 @@
 """Overview: the finding, five key figures, the map, the ranking, what changed, who needs attention."""
 
-from datetime import date
-
 import streamlit as st
 
-from kpdata.domain import AreaLevel
-from kpdata.i18n import texts
-from kpdata.ui import cards, changes, data, filters, overview, ranked, state
+from kpdata.ui import cards, filters, state
+from kpdata.views import changes, overview, ranked
 
-language = state.language_of_run()
-t = texts(language)
-source = data.source()
-selection = state.selection(source, language, overview.LEVELS)
-measures = overview.measures(source, language)
-measure = state.choice("measure", measures, overview.DEFAULT_MEASURE)
-days = changes.days(selection)
-since = state.choice("since", days, changes.default_day(selection))
-rankings = ranked.definitions(
-    source, selection, measure, AreaLevel.MUNICIPALITY, frozenset(data.municipalities(source, selection.area))
-)
-definition = state.choice("definition", rankings, next(iter(rankings), ""))
-shown = overview.overview(source, selection, measure, definition)
+request = state.request(overview.LEVELS)
+t, source, selection = request.t, request.source, request.selection
+chosen = overview.choices(request)
+shown = overview.cards(request, chosen)
+measures = overview.measures(source, request.language)
 
 cards.headline(shown.headline)
 with filters.row(source, selection, levels=overview.LEVELS, own=1):
-    filters.own("measure", t("Measure"), measures, measure, selection)
+    filters.own("measure", t("Measure"), measures, chosen.measure, selection)
 filters.status_line(selection)
 
-cards.key_figures(shown.key_figures)
+cards.key_figures(shown.figures())
 
 left, right = st.columns(2)
 with left:
-    cards.chart_card(shown.tiles, "map", height="content")
+    cards.chart_card(shown.card("map"), "map", height="content")
     cards.chart_card(
-        changes.changes(source, selection, date.fromisoformat(since)),
+        shown.card("changes"),
         "changes",
-        extra=lambda: filters.own("since", t("Compare with the day"), days, since, selection),
+        extra=lambda: filters.own(
+            "since", t("Compare with the day"), changes.days(selection), chosen.since.isoformat(), selection
+        ),
     )
 with right:
     cards.chart_card(
-        shown.ranked,
+        shown.card("ranked"),
         "ranked",
         extra=lambda: filters.own_few(
-            "definition", t("Listed by"), ranked.options(rankings, language), definition, selection
+            "definition",
+            t("Listed by"),
+            ranked.options(chosen.rankings, request.language),
+            chosen.definition,
+            selection,
         ),
     )
-cards.chart_card(changes.needing_attention(source, selection), "attention")
+cards.chart_card(shown.card("attention"), "attention")

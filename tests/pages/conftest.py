@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpdata.ui import data
+from kpdata.views import data
 from tests import sample_database
 
 Run = Callable[..., AppTest]

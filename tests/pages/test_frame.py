@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpdata.ui import data
+from kpdata.views import data
 from tests.pages.conftest import Run
 from tests.sample_database import ROOT
 
@@ -132,7 +132,7 @@ def test_an_error_is_told_with_an_id_and_no_traceback(run: Run, monkeypatch: pyt
     def fail(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("kpdata.ui.overview.overview", fail)
+    monkeypatch.setattr("kpdata.views.overview.cards", fail)
     app = run(lang="EN")
     assert not app.exception
     assert app.title[0].value == "Something went wrong"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -12,9 +13,9 @@ from kpdata.domain import AreaLevel, Definition
 from kpdata.i18n import N_, texts
 from kpdata.indicators import compare
 from kpdata.indicators.compare import LISTED_SOURCES, MIXED
-from kpdata.ui import data
-from kpdata.ui.data import Source
-from kpdata.ui.state import Selection
+from kpdata.views import data
+from kpdata.views.address import Selection
+from kpdata.views.data import Source
 
 WORDS = {
     Definition.THL.value: N_("THL's definition"),
@@ -42,7 +43,7 @@ def definitions(
     return dict(sorted(counts.items(), key=lambda item: (-item[1], order.index(item[0]))))
 
 
-def options(counts: dict[str, int], language: str) -> dict[str, str]:
+def options(counts: Mapping[str, int], language: str) -> dict[str, str]:
     """The rankings to choose from: "THL's definition (12)"."""
     t = texts(language)
     return {name: f"{t(WORDS[name])} ({count})" for name, count in counts.items()}

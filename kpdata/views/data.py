@@ -1,4 +1,4 @@
-"""What the pages read: figures of the present revision, kept until the next import.
+"""What the views read: figures of the present revision, kept until the next import.
 
 Every cache is keyed by `Source` (address of the database, revision, display rules) and the selection, never
 by an engine; the revision is read anew at each run, so an import is seen at once.
@@ -16,15 +16,16 @@ import pandas as pd
 
 from kpdata.areas import area_index
 from kpdata.charts.values import AreaWords, View
-from kpdata.domain import FINLAND, HELSINKI, AreaKey, AreaLevel, Month, Period, State
+from kpdata.domain import FINLAND, HELSINKI, AreaKey, AreaLevel, HalfYear, Month, Period, State
 from kpdata.i18n import N_, texts
 from kpdata.indicators import compare
 from kpdata.indicators.frames import Figures
+from kpdata.indicators.indicator import Indicator, Timing
 from kpdata.settings import read_settings
 from kpdata.store import db
 
 if TYPE_CHECKING:
-    from kpdata.ui.state import Selection
+    from kpdata.views.address import Selection
 
 _FINNISH_ORDER = str.maketrans({"Å": "Z\u0001", "Ä": "Z\u0002", "Ö": "Z\u0003"})
 
@@ -319,3 +320,20 @@ def everyday(frame: pd.DataFrame, language: str) -> pd.DataFrame:
         for level, code, name in zip(frame["level"], frame["area_id"], frame["area_name"], strict=True)
     ]
     return frame.assign(area_name=short)
+
+
+def points_of(indicator: Indicator, selection: Selection, count: int) -> list[tuple[date, Period]]:
+    """The points of a trend: quarters' ends, months, or half-years, by what ties the indicator to time."""
+    last = selection.period.last
+    if indicator.timing == Timing.MONTHS:
+        months = [last.plus(-place) for place in reversed(range(max(count, 24)))]
+        return [(min(month.last_day, selection.as_of), Period(month, month)) for month in months]
+    if indicator.timing == Timing.DAY:
+        days = [selection.as_of]
+        month = Month.of(selection.as_of)
+        end = month.plus(-((month.month - 1) % 3) - 1)
+        days += [end.plus(-3 * place).last_day for place in range(count - 1)]
+        return [(day, Period.default(day)) for day in sorted(days)]
+    newest = HalfYear.of(selection.as_of)
+    halves = [newest.plus(-place) for place in reversed(range(6))]
+    return [(min(half.period.last.last_day, selection.as_of), half.period) for half in halves]

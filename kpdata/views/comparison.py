@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,13 +16,13 @@ from kpdata.charts.values import value_of
 from kpdata.domain import AreaKey, AreaLevel, State
 from kpdata.i18n import N_, texts
 from kpdata.indicators.indicator import Indicator, Topic
-from kpdata.ui import data
-from kpdata.ui.data import Source
-from kpdata.ui.drawn import Drawn
-from kpdata.ui.overview import points_of
-from kpdata.ui.ranked import ranked_bars
-from kpdata.ui.state import Selection
+from kpdata.views import address, data, ranked
+from kpdata.views.address import Selection
+from kpdata.views.cards import Card, Cards
+from kpdata.views.data import Source
+from kpdata.views.request import Request
 
+LEVELS = address.LEVELS
 WIDTH = 860
 TREND_POINTS = 13
 TYPES = {"urban": N_("urban"), "semi_urban": N_("semi-urban"), "rural": N_("rural")}
@@ -93,6 +93,49 @@ def default_indicators(source: Source, level: AreaLevel) -> tuple[str, ...]:
     return tuple(chosen or list(known)[:8])
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The page's own parameters with what they were chosen from.
+
+    names: the indicators of table, profile and heat table; across, up: of ranking, trend and scatter.
+    definition: which ranking, empty where listing does not matter; rankings: how many areas stand in each.
+    """
+
+    view: str
+    names: tuple[str, ...]
+    across: str
+    up: str
+    definition: str
+    rankings: Mapping[str, int] = field(compare=False)
+    options: Mapping[str, str] = field(compare=False)
+
+
+def choices(request: Request) -> Choices:
+    """Read view, show, measure, against and definition."""
+    source, selection, asked = request.source, request.selection, request.address
+    options = indicators(source, selection.level, request.language)
+    defaults = default_indicators(source, selection.level)
+    names = asked.choices("show", options, defaults, MOST_INDICATORS)
+    view = asked.choice("view", VIEWS, default_view(selection))
+    across = asked.choice("measure", options, (names or defaults)[0])
+    up = asked.choice("against", options, (*names, *defaults)[1])
+    rankings = ranked.definitions(source, selection, across, selection.level) if view == "ranked" else {}
+    definition = asked.choice("definition", rankings, next(iter(rankings), "")) if rankings else ""
+    return Choices(view, names, across, up, definition, rankings, options)
+
+
+@lru_cache(maxsize=128)
+def cards(request: Request, choices: Choices) -> Cards:
+    """The chosen view under its own name; for municipalities those most alike."""
+    source, selection = request.source, request.selection
+    if not (selection.areas and choices.names):
+        return Cards(request.t("Choose at least one area and indicator"))
+    parts = {choices.view: _view(source, selection, choices)}
+    if selection.level is AreaLevel.MUNICIPALITY:
+        parts["similar"] = similar(source, selection)
+    return Cards(headline(source, selection, choices.names), parts)
+
+
 @lru_cache(maxsize=128)
 def headline(source: Source, selection: Selection, names: tuple[str, ...]) -> str:
     """How the first area stands against the benchmark: above it in how many indicators, farthest in which."""
@@ -130,20 +173,11 @@ def _gap(mine: float, other: float) -> float:
     return abs(mine - other) / max(abs(mine), abs(other), 1e-9)
 
 
-@lru_cache(maxsize=128)
-def drawn(
-    source: Source,
-    selection: Selection,
-    names: tuple[str, ...],
-    view: str,
-    across: str,
-    up: str,
-    definition: str,
-) -> Drawn:
-    """One view. names: the indicators of table, profile and heat; across, up: of ranking, trend, scatter."""
+def _view(source: Source, selection: Selection, choices: Choices) -> Card:
     registry = data.figures(source).registry
+    across, up, view = choices.across, choices.up, choices.view
     if view == "ranked":
-        chart = _ranked(source, selection, across, definition)
+        chart = _ranked(source, selection, across, choices.definition)
     elif view == "trend":
         chart = _trend(source, selection, registry[across])
     elif view == "scatter":
@@ -152,11 +186,11 @@ def drawn(
             frame, registry[across], registry[up], data.chart_view(source, selection, (across, up))
         )
     elif view == "profile":
-        chart = _profile(source, selection, names)
+        chart = _profile(source, selection, choices.names)
     else:
-        chart = _side_by_side(source, selection, names, heat=view == "heat")
+        chart = _side_by_side(source, selection, choices.names, heat=view == "heat")
     area = ", ".join(data.area_name(source, key, selection.language) for key in selection.areas[:3])
-    return Drawn(chart, WIDTH, area, plain=view == "table")
+    return Card(chart, WIDTH, area, plain=view == "table")
 
 
 def _side_by_side(source: Source, selection: Selection, names: Sequence[str], *, heat: bool) -> Chart:
@@ -210,7 +244,7 @@ def _trend(source: Source, selection: Selection, indicator: Indicator) -> Chart:
     if benchmark in keys or indicator.denominator is None:
         benchmark = None
     asked = [*keys, benchmark] if benchmark else keys
-    points = points_of(indicator, selection, TREND_POINTS)
+    points = data.points_of(indicator, selection, TREND_POINTS)
     frame = data.everyday(
         figures.series([indicator.id], asked, points, selection.language), selection.language
     )
@@ -227,11 +261,11 @@ def _ranked(source: Source, selection: Selection, name: str, definition: str) ->
     view = data.chart_view(source, selection, (name,))
     row = data.benchmark_rows(source, selection, (name,)).get(name) if indicator.denominator else None
     line = build.benchmark_of(row, indicator, view) if row else None
-    return ranked_bars(source, selection, _table(source, selection, (name,)), line, definition or None)
+    return ranked.ranked_bars(source, selection, _table(source, selection, (name,)), line, definition or None)
 
 
 @lru_cache(maxsize=64)
-def similar(source: Source, selection: Selection) -> Drawn:
+def similar(source: Source, selection: Selection) -> Card:
     """The municipalities most like the first one by need, with the index and what it is made of."""
     t, language = texts(selection.language), selection.language
     rows = data.similar(source, selection)
@@ -260,7 +294,7 @@ def similar(source: Source, selection: Selection) -> Drawn:
         as_of=selection.as_of,
         slug="similar",
     )
-    return Drawn(chart, WIDTH, area, plain=True)
+    return Card(chart, WIDTH, area, plain=True)
 
 
 def _table(

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
 from kpdata.areas import area_index
 from kpdata.charts import build, findings
 from kpdata.charts.chart import KeyFigure
-from kpdata.domain import AgeBand, AreaLevel, HalfYear, Month, Period, add_months
+from kpdata.domain import AgeBand, AreaLevel, Period, add_months
 from kpdata.i18n import N_, texts
-from kpdata.indicators.indicator import Indicator, Timing
-from kpdata.ui import data
-from kpdata.ui.data import Source
-from kpdata.ui.drawn import Drawn
-from kpdata.ui.ranked import ranked_bars
-from kpdata.ui.state import Selection
+from kpdata.views import changes, data, ranked
+from kpdata.views.address import Selection
+from kpdata.views.cards import Card, Cards, KeyFigures
+from kpdata.views.data import Source
+from kpdata.views.request import Request
 
 LEVELS = (AreaLevel.COUNTRY, AreaLevel.COUNTY, AreaLevel.REGION, AreaLevel.MUNICIPALITY)
 SUITABLE = "places_school_age_per_1000"
@@ -41,14 +40,18 @@ KEY_TITLES = {
 _POINTS = 9
 
 
-@dataclass(frozen=True)
-class Overview:
-    """The finding, the key figures and the cards of one area."""
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The page's own parameters with what they were chosen from.
 
-    headline: str
-    key_figures: tuple[KeyFigure, ...]
-    tiles: Drawn
-    ranked: Drawn
+    measure: of the map and the ranking. since: the day that changes are told from. definition: which
+    ranking, empty where listing does not matter; rankings: how many areas stand in each.
+    """
+
+    measure: str
+    since: date
+    definition: str
+    rankings: Mapping[str, int] = field(compare=False)
 
 
 def measures(source: Source, language: str) -> dict[str, str]:
@@ -58,9 +61,38 @@ def measures(source: Source, language: str) -> dict[str, str]:
     return {name: t(title) for name, title in MEASURES.items() if name in registry}
 
 
+def choices(request: Request) -> Choices:
+    """Read measure, since and definition."""
+    source, selection, address = request.source, request.selection, request.address
+    measure = address.choice("measure", measures(source, request.language), DEFAULT_MEASURE)
+    since = address.choice("since", changes.days(selection), changes.default_day(selection))
+    municipalities = frozenset(data.municipalities(source, selection.area))
+    rankings = ranked.definitions(source, selection, measure, AreaLevel.MUNICIPALITY, municipalities)
+    definition = address.choice("definition", rankings, next(iter(rankings), ""))
+    return Choices(measure, date.fromisoformat(since), definition, rankings)
+
+
 @lru_cache(maxsize=128)
-def overview(source: Source, selection: Selection, measure: str, definition: str) -> Overview:
-    """All but changes and attention. definition: which ranking, empty where listing does not matter."""
+def cards(request: Request, choices: Choices) -> Cards:
+    """The key figures, the map, the ranking, what changed, who needs attention."""
+    source, selection = request.source, request.selection
+    tiles, ranking = _map_and_ranking(source, selection, choices.measure, choices.definition)
+    return Cards(
+        headline(source, selection),
+        {
+            "key-figures": KeyFigures(key_figures(source, selection)),
+            "map": tiles,
+            "ranked": ranking,
+            "changes": changes.changes(source, selection, choices.since),
+            "attention": changes.needing_attention(source, selection),
+        },
+    )
+
+
+@lru_cache(maxsize=128)
+def _map_and_ranking(
+    source: Source, selection: Selection, measure: str, definition: str
+) -> tuple[Card, Card]:
     municipalities = data.municipalities(source, selection.area)
     figures = data.figures(source)
     view = data.chart_view(source, selection, (measure,))
@@ -72,18 +104,13 @@ def overview(source: Source, selection: Selection, measure: str, definition: str
     tiles = build.tile_map(
         frame, indicator, view, places[places["code"].isin(municipalities)], benchmark=line
     )
-    ranked = ranked_bars(source, selection, frame, line, definition or None)
-    first = next((v.shown for v in ranked.values if v.is_known and v.value), "")
+    ranking = ranked.ranked_bars(source, selection, frame, line, definition or None)
+    first = next((v.shown for v in ranking.values if v.is_known and v.value), "")
     if first:
-        t, best = texts(selection.language), ranked.categories[0].name
-        ranked = replace(ranked, title=t("{name} is highest: {value}", name=best, value=first))
+        t, best = texts(selection.language), ranking.categories[0].name
+        ranking = replace(ranking, title=t("{name} is highest: {value}", name=best, value=first))
     name = data.area_name(source, selection.area, selection.language)
-    return Overview(
-        headline(source, selection),
-        key_figures(source, selection),
-        Drawn(tiles, 400, name),
-        Drawn(ranked, 400, name),
-    )
+    return Card(tiles, 400, name), Card(ranking, 400, name)
 
 
 def headline(source: Source, selection: Selection) -> str:
@@ -123,7 +150,9 @@ def key_figures(source: Source, selection: Selection) -> tuple[KeyFigure, ...]:
     result = []
     for name in names:
         indicator = figures.registry[name]
-        points = figures.series([name], [area], points_of(indicator, selection), selection.language)
+        points = figures.series(
+            [name], [area], data.points_of(indicator, selection, _POINTS), selection.language
+        )
         figure = build.key_figure(
             now[name],
             indicator,
@@ -150,20 +179,3 @@ def _rows(
         list(names), area.level, areas=[area.area_id], as_of=as_of, period=period, language=selection.language
     )
     return data.rows_by_indicator(frame)
-
-
-def points_of(indicator: Indicator, selection: Selection, count: int = _POINTS) -> list[tuple[date, Period]]:
-    """The points of a trend: quarters' ends, months, or half-years, by what ties the indicator to time."""
-    last = selection.period.last
-    if indicator.timing == Timing.MONTHS:
-        months = [last.plus(-place) for place in reversed(range(max(count, 24)))]
-        return [(min(month.last_day, selection.as_of), Period(month, month)) for month in months]
-    if indicator.timing == Timing.DAY:
-        days = [selection.as_of]
-        month = Month.of(selection.as_of)
-        end = month.plus(-((month.month - 1) % 3) - 1)
-        days += [end.plus(-3 * place).last_day for place in range(count - 1)]
-        return [(day, Period.default(day)) for day in sorted(days)]
-    newest = HalfYear.of(selection.as_of)
-    halves = [newest.plus(-place) for place in reversed(range(6))]
-    return [(min(half.period.last.last_day, selection.as_of), half.period) for half in halves]

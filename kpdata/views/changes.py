@@ -15,10 +15,10 @@ from kpdata.charts.values import missing, value_of
 from kpdata.domain import AreaKey, AreaLevel, Month, Role, State
 from kpdata.i18n import N_, Texts, texts
 from kpdata.indicators.changes import ChangeKind, Happening, Reason, attention, what_changed
-from kpdata.ui import data
-from kpdata.ui.data import Source
-from kpdata.ui.drawn import Drawn
-from kpdata.ui.state import Selection
+from kpdata.views import data
+from kpdata.views.address import Selection
+from kpdata.views.cards import Card
+from kpdata.views.data import Source
 
 MOST_ROWS = 10
 WIDTH = 400
@@ -62,7 +62,7 @@ def default_day(selection: Selection) -> str:
 
 
 @lru_cache(maxsize=128)
-def changes(source: Source, selection: Selection, since: date) -> Drawn:
+def changes(source: Source, selection: Selection, since: date) -> Card:
     """Places opened and closed, steps risen and fallen, roles named; events are told by their number."""
     t, language = texts(selection.language), selection.language
     found = what_changed(data.figures(source), selection.area, since, selection.as_of)
@@ -100,7 +100,7 @@ def changes(source: Source, selection: Selection, since: date) -> Drawn:
         sentence=_counts(t, found)
         + (t.plural(" {n} event was held.", " {n} events were held.", held) if held else ""),
     )
-    return Drawn(chart, WIDTH, data.area_name(source, selection.area, language), plain=True)
+    return Card(chart, WIDTH, data.area_name(source, selection.area, language), plain=True)
 
 
 def _said(text: str) -> Value:
@@ -124,7 +124,7 @@ def _counts(t: Texts, found: Sequence[Happening]) -> str:
 
 
 @lru_cache(maxsize=128)
-def needing_attention(source: Source, selection: Selection) -> Drawn:
+def needing_attention(source: Source, selection: Selection) -> Card:
     """Municipalities of the area with what they lack, the gravest first, and figures beside."""
     t, language = texts(selection.language), selection.language
     figures = data.figures(source)
@@ -174,7 +174,7 @@ def needing_attention(source: Source, selection: Selection) -> Drawn:
         sentence=_commonest(t, rows),
         notes=(t("The first {n} are shown.", n=MOST_ROWS),) if len(rows) > MOST_ROWS else (),
     )
-    return Drawn(chart, 2 * WIDTH, data.area_name(source, selection.area, language), plain=True)
+    return Card(chart, 2 * WIDTH, data.area_name(source, selection.area, language), plain=True)
 
 
 def _children(count: float, language: str) -> Value:
