@@ -177,8 +177,6 @@ def _plain(value: Any) -> Any:
     """A cell as JSON knows it: None for empty, whole numbers without a decimal point."""
     if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
         return None
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
     return value

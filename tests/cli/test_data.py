@@ -279,3 +279,17 @@ def test_readers_do_not_wait_for_an_import(kpdata: Run, bundle: Path, built_data
     finally:
         finished.set()
         writer.join()
+
+
+def test_real_data_beside_the_sample_is_pointed_out(kpdata: Run, bundle: Path) -> None:
+    (bundle / "bundle.json").write_text('{"synthetic": true}')
+    assert kpdata("import", bundle).stderr == ""
+    (bundle / "bundle.json").unlink()
+    result = kpdata("import", "--language", "fi", bundle)
+    assert result.stderr == "Tietokannassa on keksittyä esimerkkiaineistoa: jokainen sivu kertoo sen.\n"
+
+
+def test_late_visits_are_told(kpdata: Run, bundle: Path) -> None:
+    imported(kpdata, bundle)
+    told = kpdata("check").stdout
+    assert "Note: Places that were not checked within a year: " in told

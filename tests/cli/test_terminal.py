@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -155,3 +158,26 @@ def test_progress_is_silent_when_not_a_terminal(capfd: pytest.CaptureFixture[str
         progress.advance(1, 2)
         progress.count("visits", 50_000)
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_reader_that_has_had_enough_is_no_error() -> None:
+    program = (
+        "import typer; from kpdata.cli.terminal import Commands, write_text\n"
+        "app = typer.Typer(cls=Commands)\n"
+        "app.command('much')(lambda: write_text('x' * 10_000_000, None)); app.command('other')(print)\n"
+        "app(['much'])"
+    )
+    writer = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert writer.stdout is not None
+    assert writer.stderr is not None
+    assert writer.stdout.read(10) == b"x" * 10
+    writer.stdout.close()
+    assert (writer.wait(30), writer.stderr.read()) == (0, b"")
+    writer.stderr.close()
+
+
+def test_python_m_kpdata_is_the_same_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["python -m kpdata", "--help"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("kpdata", run_name="__main__")
+    assert ended.value.code == 0
