@@ -88,7 +88,7 @@
   page.mend();
 
   const style = document.createElement("style");
-  style.textContent = "[class*='st-key-picture-']{position:fixed;left:-10000px;top:0;width:1100px;visibility:hidden}.st-key-address{display:none}" +
+  style.textContent = "[class*='st-key-picture-']{position:fixed;left:-10000px;top:0;width:1100px!important;max-width:none!important;visibility:hidden}.st-key-address{display:none}" +
     // A wide figure on a narrow screen scrolls inside its card instead of being pressed flat.
     "@media(max-width:640px){[class*='st-key-figure-wide-']{overflow-x:auto}" +
     "[class*='st-key-figure-wide-']>div{min-width:600px}}";

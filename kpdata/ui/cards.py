@@ -133,15 +133,6 @@ def _export_menu(drawn: Drawn, key: str, t: Texts) -> None:
         if drawn.figure is not None:
             st.button(t("Picture (PNG)"), type="tertiary", icon=":material/image:", key=f"png-{key}")
             st.button(t("Vector picture (SVG)"), type="tertiary", icon=":material/shapes:", key=f"svg-{key}")
-            # Drawn out of sight; the script of the page saves it when one of the two buttons is pressed.
-            with st.container(key=f"picture-{key}"):
-                st.plotly_chart(
-                    drawn.picture,
-                    theme=None,
-                    key=f"image-{key}",
-                    config=drawn.picture_config,
-                    width=drawn.picture_width,
-                )
         st.download_button(
             t("Table (CSV)"),
             data=lambda: csv_bytes(drawn.chart),
@@ -154,6 +145,16 @@ def _export_menu(drawn: Drawn, key: str, t: Texts) -> None:
         )
         for export in _exports:
             export(drawn.card, key)
+        if drawn.figure is not None:
+            # Drawn out of sight; the script of the page saves it when one of the two buttons is pressed.
+            with st.container(key=f"picture-{key}"):
+                st.plotly_chart(
+                    drawn.picture,
+                    theme=None,
+                    key=f"image-{key}",
+                    config=drawn.picture_config,
+                    width=drawn.picture_width,
+                )
 
 
 def _turn(name: str) -> None:
