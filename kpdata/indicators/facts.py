@@ -62,7 +62,8 @@ class Areas:
 class Places:
     """Meeting places of any status, one entry each.
 
-    operator: (type, name of the organisation or ""). opened, closed, checked: days as ordinals; an empty one lies before (closed: after) every date.
+    operator: (type, name of the organisation or ""). opened, closed, checked: days as ordinals; an empty one
+    lies before (closed: after) every date.
     """
 
     ids: list[str]

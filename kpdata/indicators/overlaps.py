@@ -14,6 +14,7 @@ from kpdata.indicators.frames import Figures
 from kpdata.indicators.hours import Slots
 
 OVERLAP_KM = 1
+PAIR_COLUMNS = ["place_a", "place_b", "km", "hours", "age_from", "age_to", "slots"]
 COLUMNS = ["place_a", "place_b", "km", "weekday", "opens", "closes", "age_from", "age_to"]
 
 
@@ -67,6 +68,30 @@ def overlaps(figures: Figures, key: AreaKey, as_of: date) -> pd.DataFrame:
     return result.sort_values([*COLUMNS[:2], "weekday", "opens"], ignore_index=True).drop_duplicates(
         ignore_index=True
     )
+
+
+def overlapping_pairs(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `overlaps` by pair, those with most common hours first.
+
+    Columns: `PAIR_COLUMNS`; hours: a week, common time counted once; age_from, age_to: the widest common
+    ages; slots: tuple of (weekday, opens, closes), minutes, in order and joined where they touch.
+    """
+    pairs = []
+    for (a, b), of_pair in rows.groupby(["place_a", "place_b"], sort=True):
+        slots: list[tuple[int, int, int]] = []
+        ordered = sorted(zip(of_pair["weekday"], of_pair["opens"], of_pair["closes"], strict=True))
+        for weekday, opens, closes in ordered:
+            if slots and slots[-1][0] == weekday and opens <= slots[-1][2]:
+                slots[-1] = (weekday, slots[-1][1], max(slots[-1][2], closes))
+            else:
+                slots.append((int(weekday), int(opens), int(closes)))
+        hours = sum(closes - opens for _, opens, closes in slots) / 60
+        ages = int(of_pair["age_from"].min()), int(of_pair["age_to"].max())
+        pairs.append((a, b, float(of_pair["km"].iloc[0]), hours, *ages, tuple(slots)))
+    frame = pd.DataFrame(pairs, columns=PAIR_COLUMNS)
+    return frame.sort_values(
+        ["hours", "km", "place_a", "place_b"], ascending=[False, True, True, True]
+    ).reset_index(drop=True)
 
 
 def _with_ages(slots: Slots, age_from: np.ndarray, age_to: np.ndarray) -> Slots:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kpdata.domain import AgeBand, AreaKey, AreaLevel
+from kpdata.domain import AgeBand, AreaKey, AreaLevel, OperatorType
 from kpdata.indicators import access
 from kpdata.indicators.frames import Figures
 from kpdata.indicators.reach import postal_names, reach_of
@@ -122,13 +122,18 @@ def new_slot(
     return NewSlot(before, after)
 
 
+LOSS_COLUMNS = ["municipality", "places", "hours", "free_hours", "children", "lost"]
+
+
 @dataclass(frozen=True, slots=True)
 class Loss:
     """What goes when places stop.
 
-    places: how many of the active suitable ones stop. covered_before, covered_after: children within
-    reach. hours, free_hours: a week, suited to the band. municipalities: codes of those that lose their
-    last suitable place. children_of_them: children of the band who live there (NaN = not known).
+    places: how many of the active suitable ones stop. children: of the band in the area's postal areas.
+    covered_before, covered_after: those within reach. hours, free_hours: a week, suited to the band, of the
+    places that stop. municipalities: codes of those that lose their last suitable place. children_of_them:
+    children of the band who live there (NaN = not known). by_municipality: columns `LOSS_COLUMNS`, one row a
+    municipality of the area where places stop or children lose reach; lost: children who lose it.
     """
 
     places: int
@@ -139,6 +144,7 @@ class Loss:
     free_hours: float
     municipalities: tuple[str, ...]
     children_of_them: float
+    by_municipality: pd.DataFrame
 
     @property
     def lost(self) -> float:
@@ -152,24 +158,80 @@ def closing(
     """What an area loses when these places stop; KeyError for an unknown place."""
     facts, day = figures.facts, figures.day(as_of)
     reach = reach_of(figures, key, band, km, as_of)
-    stops = np.zeros(len(facts.places.ids), dtype=bool)
+    towns, of_place = facts.areas.municipalities, facts.places.municipality
+    stops = np.zeros(of_place.size, dtype=bool)
     stops[[facts.places.index[place_id] for place_id in place_ids]] = True
     stops &= reach.suitable
     remaining = reach.suitable & ~stops
     pieces = facts.pieces(band)
-    inside = set(figures.members(key, AreaLevel.MUNICIPALITY))  # codes
-    towns = facts.areas.municipalities
-    before = {towns[i] for i in facts.places.municipality[reach.suitable] if i >= 0}
-    after = {towns[i] for i in facts.places.municipality[remaining] if i >= 0}
-    emptied = tuple(sorted((before - after) & inside))
-    people = day.children(band)
+    hours, free_hours = pieces.weekly(day.ordinal), pieces.free_time(day.ordinal)
+    inside = [facts.areas.municipality_index[code] for code in figures.members(key, AreaLevel.MUNICIPALITY)]
+    emptied = sorted((set(of_place[stops].tolist()) - set(of_place[remaining].tolist())) & set(inside))
+    before, after = reach.covered(reach.suitable), reach.covered(remaining)
+
+    def of_places(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        known = stops & (of_place >= 0)
+        return np.bincount(of_place[known], numbers[known], minlength=len(towns)).astype(np.float64)
+
+    def of_children(chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+        people = np.where(chosen, reach.people, 0)
+        sums = np.bincount(facts.postal_areas.municipality, people, minlength=len(towns))
+        return sums.astype(np.float64)
+
+    frame = pd.DataFrame(
+        {
+            "municipality": towns,
+            "places": of_places(np.ones(of_place.size)).astype(np.int64),
+            "hours": of_places(hours),
+            "free_hours": of_places(free_hours),
+            "children": of_children(reach.inside),
+            "lost": of_children(before & ~after),
+        },
+        columns=LOSS_COLUMNS,
+    )
+    frame = frame[(frame["places"] > 0) | (frame["lost"] > 0)]
     return Loss(
         int(stops.sum()),
         reach.children,
-        float(reach.people[reach.covered(reach.suitable)].sum()),
-        float(reach.people[reach.covered(remaining)].sum()),
-        float(pieces.weekly(day.ordinal)[stops].sum()),
-        float(pieces.free_time(day.ordinal)[stops].sum()),
-        emptied,
-        float(sum(people[facts.areas.municipality_index[code]] for code in emptied)),
+        float(reach.people[before].sum()),
+        float(reach.people[after].sum()),
+        float(hours[stops].sum()),
+        float(free_hours[stops].sum()),
+        tuple(towns[i] for i in emptied),
+        float(sum(day.children(band)[i] for i in emptied)),
+        frame.sort_values(["lost", "municipality"], ascending=[False, True], ignore_index=True),
     )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Operator:
+    """Who runs places: a type, or one organisation of the type by its name."""
+
+    type: OperatorType
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.type.value}:{self.name}" if self.name else self.type.value
+
+
+def operators(figures: Figures, key: AreaKey, band: AgeBand, as_of: date) -> dict[Operator, tuple[str, ...]]:
+    """Active places of an area that suit a band, by who runs them: by type, then by organisation.
+
+    Those with most places come first in both. Ids of the places.
+    """
+    places = figures.facts.places
+    suitable = figures.day(as_of).places_for(band)
+    types: dict[Operator, list[str]] = {}
+    organisations: dict[Operator, list[str]] = {}
+    for place_id in figures.members(key, AreaLevel.PLACE):
+        place = places.index[place_id]
+        if suitable[place]:
+            operator_type, name = places.operator[place]
+            types.setdefault(Operator(OperatorType(operator_type)), []).append(place_id)
+            if name:
+                organisations.setdefault(Operator(OperatorType(operator_type), name), []).append(place_id)
+    return {
+        operator: tuple(ids)
+        for found in (types, organisations)
+        for operator, ids in sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    }

@@ -67,6 +67,16 @@ def postal_names(facts: Facts) -> list[str]:
     return facts.keep("postal names", read)
 
 
+def unmapped_children(figures: Figures, key: AreaKey, band: AgeBand, as_of: date) -> float:
+    """Children of the band in municipalities of an area that are not mapped and have no active place at all.
+
+    NaN where they are not known.
+    """
+    day = figures.day(as_of)
+    unmapped = _inside(figures.facts, key) & ~(day.mapped | day.with_place(None))
+    return float(day.children(band)[unmapped].sum())
+
+
 def _inside(facts: Facts, key: AreaKey) -> Bools:
     """Which municipalities belong to an area."""
     level = level_of(facts, key.level)

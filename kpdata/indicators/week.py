@@ -139,7 +139,7 @@ def open_hours(figures: Figures, band: AgeBand, day: date, suitable: Bools) -> B
 
 
 def _every_week(figures: Figures, band: AgeBand) -> Slots:
-    """The slots that suit a band; those of every second week as if of every week, so that none counts twice."""
+    """The slots that suit a band; every second week is taken as every week, so that no time counts twice."""
     slots = figures.facts.slots.only(figures.facts.slot_suits(band))
     return replace(slots, interval=np.ones_like(slots.interval))
 
