@@ -17,6 +17,8 @@ from kpdata.store.triggers import silence_triggers
 
 __all__ = ["close_all", "is_sample", "open_database", "reading", "revision", "writing"]
 
+SQLITE_HEADER = b"SQLite format 3\0"
+
 _engines: dict[tuple[str, bool], tuple[Engine, tuple[int, int] | None]] = {}
 _lock = threading.Lock()
 
@@ -30,12 +32,12 @@ def open_database(url: str, *, create: bool = False, read_only: bool = False) ->
     """
     parsed = parse_url(url)
     path = sqlite_path(parsed) if parsed.get_backend_name() == "sqlite" else None
-    if path is not None and not path.is_file():
-        _prepare_file(path, create and not read_only)
+    if path is not None:
+        _check_file(path, create and not read_only)
     key = (parsed.render_as_string(hide_password=False), read_only)
     with _lock:
         known = _engines.get(key)
-        if known and known[1] == _identity(path):
+        if known and (path is None or (known[1] is not None and known[1] == _identity(path))):
             return known[0]
         if known:
             known[0].dispose()
@@ -64,20 +66,35 @@ def close_all() -> None:
         _engines.clear()
 
 
-def _prepare_file(path: Path, create: bool) -> None:
-    if path.exists():
+def _check_file(path: Path, create: bool) -> None:
+    """DatabaseError when there cannot be an SQLite database at a path."""
+    if path.is_file():
+        _check_header(path)
+    elif path.exists():
         raise DatabaseError(N_("“{name}” is not a database file."), name=path.name)
-    if not create:
+    elif not create:
         raise DatabaseError(N_("There is no database file “{name}”."), name=path.name)
+    else:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            raise DatabaseError(N_("The folder of the database cannot be made.")) from None
+
+
+def _check_header(path: Path) -> None:
+    # SQLite would take a file of a few bytes for an empty database, and write over it
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("rb") as stream:
+            header = stream.read(len(SQLITE_HEADER))
     except OSError:
-        raise DatabaseError(N_("The folder of the database cannot be made.")) from None
+        raise DatabaseError(N_("The database cannot be reached.")) from None
+    if header and header != SQLITE_HEADER:
+        raise DatabaseError(N_("“{name}” is not a database file."), name=path.name)
 
 
 def _identity(path: Path | None) -> tuple[int, int] | None:
-    """Tells a file from another one of the same name; None for a server."""
-    if path is None:
+    """Tells a file from another one of the same name; None for a server, or when there is no file."""
+    if path is None or not path.exists():
         return None
     status = path.stat()
     return status.st_dev, status.st_ino

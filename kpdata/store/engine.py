@@ -19,7 +19,7 @@ from kpdata.errors import DatabaseError, UsageError
 from kpdata.i18n import N_
 from kpdata.settings import read_settings
 
-LOCK_TIMEOUT_S = 30
+LOCK_TIMEOUT_S: float = 30
 CONNECT_TIMEOUT_S = 10
 # Ours among the advisory locks of a PostgreSQL database: one writer at a time.
 WRITER_LOCK = 0x6B706461
@@ -147,14 +147,13 @@ def _sqlite_engine(url: URL, *, create: bool, read_only: bool) -> Engine:
 
 
 def _postgresql_engine(url: URL, *, read_only: bool) -> Engine:
-    options = f"-c lock_timeout={LOCK_TIMEOUT_S}s -c datestyle=ISO"
-    if read_only:
-        options += " -c default_transaction_read_only=on"
+    options = f"-c lock_timeout={int(LOCK_TIMEOUT_S * 1000)} -c datestyle=ISO"
     given = url.query.get("options", "")
     given = given if isinstance(given, str) else " ".join(given)
     return create_engine(
         url.difference_update_query(["options"]),
         pool_pre_ping=True,
+        execution_options={"postgresql_readonly": True} if read_only else {},
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_S,
             "application_name": "kpdata",

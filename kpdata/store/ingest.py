@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, Table, case, delete, func, insert, se
 
 from kpdata.errors import DataError, UsageError
 from kpdata.i18n import N_, Message
+from kpdata.sources.cells import shown
 from kpdata.sources.headings import columns_by_heading, fold
 from kpdata.sources.limits import PROBLEMS
 from kpdata.sources.rows import Chunk, Problem, Severity, Source, SourceFile, TableCounts
@@ -134,16 +135,19 @@ def import_source(
 
 
 def _begin_run(connection: Connection, source: Source, options: ImportOptions) -> int:
+    # one writer at a time: the next number is free, and a refused import leaves no gap
+    last = connection.execute(select(func.max(import_runs.c.run_id))).scalar_one()
+    run = 1 if last is None else int(last) + 1
     row = {
+        "run_id": run,
         "started_at": datetime.now(UTC),
         "actor": _account(),
         "source": options.source,
         "synthetic": source.synthetic,
         "files": "[]",
     }
-    return int(
-        connection.execute(insert(import_runs).values(row).returning(import_runs.c.run_id)).scalar_one()
-    )
+    connection.execute(insert(import_runs).values(row))
+    return run
 
 
 def _end_run(connection: Connection, source: Source, run: int) -> None:
@@ -354,13 +358,13 @@ class _Import:
         self._refuse(batch, [self._held_by_another(batch, difference) for difference in outcome.foreign])
 
     def _held_by_another(self, batch: Batch, difference: Difference) -> Finding:
-        column, shown = _shown(batch, difference)
+        column, text = _shown(batch, difference)
         return Finding(
             difference.index,
             column,
             Message(
                 N_("The source “{source}” holds this row with other values: {difference}."),
-                {"source": difference.before["source"], "difference": shown},
+                {"source": difference.before["source"], "difference": text},
             ),
             Message(N_("the same values, or --take-over")),
         )
@@ -407,14 +411,9 @@ class _Import:
         """Tell the findings; the batch without the rows that have an error."""
         bad: dict[int, None] = {}
         for finding in found:
-            self._problem(
-                batch.file,
-                batch.table,
-                batch.rows[finding.index],
-                _heading(batch, finding.column),
-                batch.value(finding.column, finding.index),
-                finding,
-            )
+            heading = _heading(batch, finding.column)
+            value = _cell(batch, heading, finding)
+            self._problem(batch.file, batch.table, batch.rows[finding.index], heading, value, finding)
             if finding.severity is Severity.ERROR:
                 bad[finding.index] = None
         for index in bad:
@@ -448,23 +447,23 @@ class _Import:
                 self._counts(batch.file, batch.table).unchanged += 1
                 continue
             file, row = self._seen[batch.table].where(key)
-            shown = "" if index not in differing else _shown(again, differing[index])[1]
+            text = "" if index not in differing else _shown(again, differing[index])[1]
             if key not in self._refused_keys[batch.table]:
                 self._refused_keys[batch.table].add(key)
                 self._take_back(batch, key, file, row, differing[index].before)
-                self._contradiction(file, batch, row, again.rows[index], again.file, shown)
-            self._contradiction(again.file, batch, again.rows[index], row, file, shown)
+                self._contradiction(file, batch, row, again.rows[index], again.file, text)
+            self._contradiction(again.file, batch, again.rows[index], row, file, text)
             self._reject(again.file, batch.table, again.rows[index], again.header, again.cells(index))
 
     def _contradiction(
-        self, file: str, batch: Batch, row: int, other: int, other_file: str, shown: str
+        self, file: str, batch: Batch, row: int, other: int, other_file: str, text: str
     ) -> None:
         self._problem(
             file,
             batch.table,
             row,
             None,
-            shown,
+            text,
             Finding(
                 0,
                 "",
@@ -568,7 +567,7 @@ class _Import:
         for key, row, file, number in own:
             beside = [other for other, r in keyed if (r["month"] is None) != (row["month"] is None)]
             first = told.get(beside[0], in_database)
-            shown = ", ".join(f"{other[1]}" for other in beside[:_NAMED])
+            text = ", ".join(f"{other[1]}" for other in beside[:_NAMED])
             finding = Finding(
                 0,
                 "",
@@ -577,7 +576,7 @@ class _Import:
                         "A row of the whole month and rows of its days stand side by side for the place "
                         "{place}: {times} ({row})."
                     ),
-                    {"place": key[0], "times": shown, "row": first},
+                    {"place": key[0], "times": text, "row": first},
                 ),
                 Message(N_("either one row of the month or rows of its days")),
             )
@@ -665,14 +664,14 @@ class _Import:
                 self._counts(batch.file, batch.table).unchanged += 1
                 continue
             file, row = self._seen[batch.table].where(key)
-            shown = _shown(again, differing[index])[1] if index in differing else answers.get(index, "")
+            text = _shown(again, differing[index])[1] if index in differing else answers.get(index, "")
             if key not in refused:
                 refused.add(key)
                 before = differing[index].before if index in differing else {}
                 self._answers.undo(key)
                 self._take_back(batch, key, file, row, before)
-                self._contradiction(file, batch, row, again.rows[index], again.file, shown)
-            self._contradiction(again.file, batch, again.rows[index], row, file, shown)
+                self._contradiction(file, batch, row, again.rows[index], again.file, text)
+            self._contradiction(again.file, batch, again.rows[index], row, file, text)
             self._reject(again.file, batch.table, again.rows[index], again.header, again.cells(index))
 
     def _check_invited(self) -> None:
@@ -789,7 +788,7 @@ class _Import:
             )
             return
         if len(gone) > REMOVED_AT_MOST * register.before and not self._options.allow_removals:
-            shown = ", ".join(str(identity(name, row)[0]) for row in gone[:_NAMED])
+            text = ", ".join(str(identity(name, row)[0]) for row in gone[:_NAMED])
             finding = Finding(
                 0,
                 "",
@@ -798,7 +797,7 @@ class _Import:
                     {
                         "n": len(gone),
                         "total": register.before,
-                        "keys": shown + (" …" if gone[_NAMED:] else ""),
+                        "keys": text + (" …" if gone[_NAMED:] else ""),
                     },
                 ),
                 Message(N_("the whole register, or --allow-removals to remove more than 20 %")),
@@ -873,9 +872,17 @@ def _heading(batch: Batch, column: str) -> str:
     """The heading of a column as it stands in the file."""
     known = columns_by_heading(batch.table)
     for heading in batch.header:
-        if known.get(fold(heading)) == column:
+        if known.get(fold(heading), heading) == column or fold(heading) == fold(column):
             return heading
     return column
+
+
+def _cell(batch: Batch, heading: str, finding: Finding) -> str:
+    """The cell of a finding as it stands in the file; its value when it cannot be had."""
+    cells = batch.cells(finding.index)
+    if heading in batch.header and batch.header.index(heading) < len(cells):
+        return shown(cells[batch.header.index(heading)])
+    return batch.value(finding.column, finding.index)
 
 
 def _shown(batch: Batch, difference: Difference) -> tuple[str, str]:
@@ -886,7 +893,7 @@ def _shown(batch: Batch, difference: Difference) -> tuple[str, str]:
             continue
         before, now = difference.before[name], values[difference.index]
         if str(before) != str(now):
-            shown = [".." if value is None else str(value) for value in (before, now)]
-            parts.append((name, f"{name} {shown[0]} / {shown[1]}"))
+            texts = [".." if value is None else str(value) for value in (before, now)]
+            parts.append((name, f"{name} {texts[0]} / {texts[1]}"))
     column = parts[0][0] if parts else ""
     return column, ", ".join(text for _, text in parts)

@@ -384,7 +384,7 @@ survey_count = Table(
 import_runs = Table(
     "import_runs",
     metadata,
-    Column("run_id", Integer, primary_key=True, autoincrement=True),
+    Column("run_id", Integer, primary_key=True, autoincrement=False),
     Column("started_at", DateTime(timezone=True), nullable=False),
     Column("finished_at", DateTime(timezone=True)),
     Column("actor", Text, comment="account of the process, never a personal name from the data"),
@@ -400,7 +400,7 @@ row_history = Table(
     Column("history_id", Integer, primary_key=True, autoincrement=True),
     Column("run_id", Integer, ForeignKey("import_runs.run_id"), nullable=False, index=True),
     Column("table_name", Text, nullable=False),
-    Column("row_key", Text, nullable=False, comment="JSON list: the key, in the order of KEYS"),
+    Column("row_key", Text, nullable=False, comment="JSON list: the identity of the row (keys.py)"),
     Column("before", Text, nullable=False, comment="JSON of the whole row as it was, its import_run too"),
     Column("before_run", Integer, index=True, comment="the run that had written the row as it was"),
     Column("removed", Boolean, nullable=False, comment="true: the run removed it; false: changed it"),

@@ -48,7 +48,7 @@ class Numbered:
 
 
 class VisitNumbers:
-    """Gives numbers to places and times in the order in which they come."""
+    """Gives numbers to places and times as they come."""
 
     def __init__(self) -> None:
         self._places: dict[str, int] = {}
@@ -59,13 +59,13 @@ class VisitNumbers:
     def of(self, columns: Mapping[str, Sequence[Any]]) -> Numbered:
         """The numbers of rows with `place_id`, `date` and `month`."""
         places, size = columns["place_id"], len(columns["place_id"])
-        for place in set(places) - self._places.keys():
+        for place in sorted(set(places) - self._places.keys()):
             self._places[place] = len(self._names)
             self._names.append(place)
         times = columns["date"]
         if None in times:
             times = [b if a is None else a for a, b in zip(times, columns["month"], strict=True)]
-        for text in set(times) - self._times.keys():
+        for text in sorted(set(times) - self._times.keys()):
             self._number(text)
         return Numbered(
             np.fromiter(map(self._places.__getitem__, places), np.int64, size),
