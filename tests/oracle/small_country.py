@@ -40,8 +40,8 @@ class Case:
         return "\n".join(lines)
 
 
-# Uusimaa is one region of five counties, Helsinki a county of one municipality; Pirkanmaa the same
-# municipalities as county and as region.
+# Uusimaa is one region of five counties, Helsinki a county of one municipality; Pirkanmaa and
+# Kanta-Häme are the same municipalities as county and as region.
 MUNICIPALITIES = {
     "091": ("90", "01"),
     "049": ("03", "01"),
@@ -50,6 +50,7 @@ MUNICIPALITIES = {
     "245": ("04", "01"),
     "837": ("08", "06"),
     "536": ("08", "06"),
+    "109": ("05", "02"),
 }
 CODES = sorted(MUNICIPALITIES)
 # The last postal area has children and no point.
@@ -57,6 +58,8 @@ POSTAL: list[tuple[str, str, float | None, float | None]] = [
     *((f"0{k:04d}", CODES[k % len(CODES)], 60.0 + 0.02 * k, 24.0 + 0.03 * (k % 4)) for k in range(9)),
     ("09999", "049", None, None),
 ]
+# 0, 3, 5, 6 and 10 km from the first postal area, and a metre more.
+LATITUDES = (60.0, 60.02698, 60.02699, 60.04497, 60.04498, 60.05396, 60.05397, 60.08993, 60.08994)
 BANDS = ((0, 2), (3, 6), (7, 12), (13, 15), (16, 17))
 SHIPPED_CRITERIA = (
     ("mapped", 1, 24),
@@ -82,7 +85,14 @@ QUESTIONS = (
     ("partner", "q1", "likert5", "safe"),
     ("child", "q1", "nps10", "heard"),
 )
-DAYS = (date(2026, 6, 30), date(2026, 7, 1), date(2026, 3, 31), date(2024, 2, 29), date(2026, 12, 31))
+DAYS = (
+    date(2026, 6, 30),
+    date(2026, 7, 1),
+    date(2026, 7, 1),
+    date(2026, 3, 31),
+    date(2024, 2, 29),
+    date(2026, 12, 31),
+)
 EDGES = (-1500, -800, -731, -730, -367, -366, -365, -364, -181, -60, -32, -31, -30, -29, -1, 0, 1, 40, 400)
 
 WRITTEN = (
@@ -112,6 +122,10 @@ def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 def near(day: date) -> st.SearchStrategy[date]:
     return st.sampled_from(EDGES).map(lambda days: day + timedelta(days=days))
+
+
+def about(day: date, *days: int) -> st.SearchStrategy[date]:
+    return st.sampled_from([day + timedelta(days=k) for k in days])
 
 
 def fixed(**columns: Any) -> st.SearchStrategy[dict[str, Any]]:
@@ -199,8 +213,8 @@ def places(day: date, centre_ids: Sequence[str]) -> st.SearchStrategy[list[dict[
         place_type=st.sampled_from([None, "family_cafe", "family_cafe", "online"]),
         status=st.sampled_from(["running"] * 6 + ["planned", "frozen", "frozen", "closed", "closed"]),
         definition=st.sampled_from(["thl", "local", "unknown"]),
-        lat=maybe(st.sampled_from([60.0, 60.01, 60.03, 60.06, 60.1])),
-        lon=st.sampled_from([24.0, 24.03, 24.05]),
+        lat=st.sampled_from([None, None, *LATITUDES, *LATITUDES]),
+        lon=st.sampled_from([24.0, 24.0, 24.0, 24.05]),
         age_from=age,
         age_to=age,
         step_free=yes_no,
@@ -210,7 +224,7 @@ def places(day: date, centre_ids: Sequence[str]) -> st.SearchStrategy[list[dict[
         ptv_id=st.sampled_from([None, "x"]),
         opened_on=maybe(near(day)),
         closed_on=st.one_of(st.none(), st.none(), near(day)),
-        checked_on=maybe(near(day)),
+        checked_on=maybe(about(day, -366, -365, 0, 1)),
     )
     return st.lists(row, min_size=2, max_size=9).map(
         lambda rows: [
@@ -230,8 +244,8 @@ def slots(day: date, place_ids: Sequence[str]) -> st.SearchStrategy[list[dict[st
         place_id=st.sampled_from(place_ids),
         weekday=st.sampled_from([1, 1, 2, 5, 6, 7]),
         span=span,
-        valid_from=st.one_of(st.none(), st.none(), near(day)),
-        valid_to=st.one_of(st.none(), st.none(), near(day)),
+        valid_from=st.one_of(st.none(), st.none(), about(day, -400, -31, -1, 0, 1)),
+        valid_to=st.one_of(st.none(), st.none(), about(day, -31, -1, 0, 1, 30)),
         age_from=st.sampled_from([None, None, None, 7, 10, 13]),
         age_to=st.sampled_from([None, None, None, 3, 12, 17]),
         week_interval=st.sampled_from([1, 1, 1, 2, 4]),
@@ -370,7 +384,7 @@ def integration_rows(day: date) -> st.SearchStrategy[list[dict[str, Any]]]:
             [("municipality", code) for code in CODES for _ in range(3)]
             + [("county", "08"), ("centre", "c0")]
         ),
-        criterion_id=st.sampled_from([c for c, _, _ in SHIPPED_CRITERIA] + ["own"]),
+        criterion_id=st.sampled_from([c for c, _, _ in SHIPPED_CRITERIA] + ["own"] * 4),
         as_of=near(day),
         status=st.sampled_from(["done", "done", "done", "in_progress", "not_started"]),
         evidence=st.sampled_from([None, "§ 12"]),
@@ -551,7 +565,7 @@ def databases(draw: st.DrawFn) -> Case:
             [
                 Period.default(day),
                 Period.default(day),
-                Period(Month.of(day).plus(-2), Month.of(day).plus(-1)),
+                *[Period(Month.of(day).plus(-2), Month.of(day).plus(-1))] * 2,
                 Period(Month.of(day).plus(-9), Month.of(day).plus(-6)),
                 Period(Month.of(day).plus(-1), Month.of(day).plus(1)),
             ]

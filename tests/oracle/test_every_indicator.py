@@ -22,7 +22,7 @@ def test_random_databases(engine: Engine, case: Case) -> None:
 
 
 @given(survey_databases())
-@examples(80)
+@examples(60)
 def test_small_numbers_of_answers(sqlite_engine: Engine, case: Case) -> None:
     write(sqlite_engine, case.tables)
     check(sqlite_engine, Reference(read(sqlite_engine)), case.as_of, case.period)

@@ -55,7 +55,7 @@ def test_every_state_and_figure_is_reached() -> None:
     above: set[str] = set()
 
     @given(databases())
-    @settings(max_examples=90, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=200, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
     def collect(case: Case) -> None:
         rows = {name: padded(name, case.tables.get(name, [])) for name in WRITTEN}
         reference = Reference(rows)

@@ -42,7 +42,7 @@ def test_pirkanmaa(database_url: str) -> None:
 
 
 def test_a_national_sample(sqlite_url: str, tmp_path: Path) -> None:
-    places = 600 if THOROUGH else 90
+    places = 600 if THOROUGH else 60
     write_bundle(tmp_path / "bundle", places=places, years=1, until=Month(2026, 10))
     engine = imported(sqlite_url, tmp_path / "bundle")
     as_of = date(2026, 10, 31)
