@@ -10,6 +10,7 @@ A `Chart` is always **categories × series of values**; the kind says how it is 
 | scatter | areas | two: x, then y |
 | heat, week, matrix, table | rows | columns |
 | tiles | areas with `x`, `y` | one |
+| points | postal areas or places with `x`, `y` in km (`charts.plane`) | the first is drawn |
 | spine | indicators, each with its `spread` | one or two areas |
 
 All texts are already in `Chart.language`, so a chart is never shown half in another one. A value carries
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     WEEK = "week"
     MATRIX = "matrix"
     TILES = "tiles"
+    POINTS = "points"
     SPINE = "spine"
     TABLE = "table"
 
@@ -200,6 +202,18 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What lies behind the points of a map for orientation: a name for the legend, and places in km.
+
+    supply: places, drawn as small diamonds; else where people live, as grey dots. Never in the table.
+    """
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+    supply: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A figure, described once.
 
@@ -224,6 +238,7 @@ class Chart:
     benchmarks: tuple[Benchmark, ...] = ()
     classes: tuple[ColourClass, ...] = ()
     frames: tuple[Frame, ...] = ()
+    ground: tuple[Ground, ...] = ()
     notes: tuple[str, ...] = ()
     source: str = ""
     definition: str = ""

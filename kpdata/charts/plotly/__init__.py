@@ -13,6 +13,7 @@ from kpdata.charts.plotly.bars import ranked
 from kpdata.charts.plotly.canvas import Canvas
 from kpdata.charts.plotly.cells import cell_table, tiles
 from kpdata.charts.plotly.lines import lines, sparkline
+from kpdata.charts.plotly.plane import plane
 from kpdata.charts.plotly.points import scatter, spine
 from kpdata.charts.plotly.profile import profile
 from kpdata.charts.plotly.stacked import stacked
@@ -41,6 +42,7 @@ _RENDERERS: dict[Kind, Callable[[Canvas], None]] = {
     Kind.MATRIX: cell_table,
     Kind.TABLE: cell_table,
     Kind.TILES: tiles,
+    Kind.POINTS: plane,
     Kind.SPINE: spine,
 }
 
