@@ -28,7 +28,8 @@ from kpdata.domain import HELSINKI, AreaLevel, Period, State
 from kpdata.errors import DataError, UsageError
 from kpdata.i18n import N_, Message, Texts, texts
 from kpdata.indicators.frames import Figures
-from kpdata.sources.bundle import BundleSource, open_source
+from kpdata.sources.bundle import open_source
+from kpdata.sources.rows import OpenedSource
 from kpdata.store import health
 from kpdata.store.db import close_all, is_sample, open_database, revision
 from kpdata.store.engine import parse_url, sqlite_path
@@ -46,12 +47,14 @@ class ReportFormat(StrEnum):
 
 def import_files(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Folder, ZIP, XLSX or CSV.", show_default=False)
+        list[Path], typer.Argument(metavar="PATH...", help="Folder, ZIP, XLSX, CSV or GeoJSON.", show_default=False)
     ],
     kind: Annotated[
         str | None,
         typer.Option(
-            "--as", metavar="KIND", help="A table name or bundle; found from the content when not given."
+            "--as",
+            metavar="KIND",
+            help="A table name, bundle or boundaries; found from the content when not given.",
         ),
     ] = None,
     source: Annotated[str, typer.Option("--source", metavar="NAME", help="Who owns the rows.")] = "local",
@@ -138,13 +141,13 @@ def _is_missing_file(url: str) -> bool:
     return parsed.get_backend_name() == "sqlite" and not sqlite_path(parsed).exists()
 
 
-def open_files(paths: list[Path], kind: str | None = None) -> BundleSource:
+def open_files(paths: list[Path], kind: str | None = None) -> OpenedSource:
     """Open what the user gives, as of today."""
     return open_source(paths, kind=kind, source_date=today(), areas=area_index())
 
 
 def import_opened(
-    engine: Engine, source: BundleSource, options: ImportOptions, language: str
+    engine: Engine, source: OpenedSource, options: ImportOptions, language: str
 ) -> ImportReport:
     """Import an opened source with a progress bar."""
     with progress_bar(N_("Importing"), language) as progress:

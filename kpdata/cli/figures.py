@@ -18,7 +18,7 @@ from kpdata.errors import UsageError
 from kpdata.i18n import N_
 from kpdata.indicators.compare import Benchmark, compare
 from kpdata.indicators.frames import COLUMNS, Figures
-from kpdata.store.db import open_database
+from kpdata.views import data
 
 
 class Format(StrEnum):
@@ -70,11 +70,10 @@ def indicators(
 
     Example: kpdata indicators --indicator places_per_1000 --level county --as-of 2026-10-31
     """
-    chosen = settings(database)
+    settings(database)
     day = _day(as_of)
     period = _period(months) if months else Period.default(day)
-    engine = open_database(chosen.reader_url, read_only=True)
-    figures = Figures(engine, threshold=chosen.suppression_threshold, hide_visits=chosen.hide_visits)
+    figures = data.figures(data.source())
     _known_indicators(figures, indicator)
     against = _benchmark(figures, benchmark) if benchmark else None
     levels = (level,) if level else tuple(AreaLevel)

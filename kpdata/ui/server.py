@@ -27,7 +27,6 @@ import kpdata
 from kpdata import logs
 from kpdata.errors import KpdataError
 from kpdata.settings import read_settings
-from kpdata.store import db
 from kpdata.ui.http import (
     FIND_SERVER,
     CompressedAssets,
@@ -36,6 +35,7 @@ from kpdata.ui.http import (
     SecurityHeaders,
     content_security_policy,
 )
+from kpdata.views import data
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def dashboard_script() -> Path:
 def ready(_request: Request) -> Response:
     """`/readyz`: 200 when the database answers, else 503, without details."""
     try:
-        db.revision(db.open_database(read_settings().reader_url))
+        data.source()
     except KpdataError as error:
         logger.warning("not ready: %s", error)
         return PlainTextResponse("not ready", 503)

@@ -17,11 +17,12 @@ import pandas as pd
 from kpdata.areas import area_index
 from kpdata.charts.values import AreaWords, View
 from kpdata.domain import FINLAND, HELSINKI, AreaKey, AreaLevel, HalfYear, Month, Period, State
+from kpdata.errors import DatabaseError
 from kpdata.i18n import N_, texts
 from kpdata.indicators import compare
 from kpdata.indicators.frames import Figures
 from kpdata.indicators.indicator import Indicator, Timing
-from kpdata.settings import read_settings
+from kpdata.settings import Settings, read_settings
 from kpdata.store import db
 
 if TYPE_CHECKING:
@@ -49,14 +50,23 @@ def today() -> date:
 def source() -> Source:
     """The data as it is now; DatabaseError when it cannot be read."""
     settings = read_settings()
-    engine = db.open_database(settings.reader_url)
     return Source(
         settings.reader_url,
-        db.revision(engine),
+        _revision(settings),
         settings.suppression_threshold,
         settings.hide_visits,
         settings.home_area,
     )
+
+
+def _revision(settings: Settings) -> int:
+    """The present revision; when another system wrote, the account that may write mends the summaries."""
+    try:
+        return db.revision(db.open_database(settings.reader_url))
+    except DatabaseError:
+        if settings.reader_url == settings.database_url:
+            raise
+        return db.revision(db.open_database(settings.database_url))
 
 
 @lru_cache(maxsize=4)

@@ -5,11 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
-from typer.testing import Result
+from psycopg import sql
+from sqlalchemy import insert
+from sqlalchemy.engine import make_url
+from typer.testing import CliRunner, Result
+
+from kpdata.cli import app
+from kpdata.store import schema
+from kpdata.store.db import close_all, open_database, writing
 
 Run = Callable[..., Result]
 COLUMNS = (
@@ -180,3 +189,46 @@ def test_output_may_go_to_a_file(filled: Run, tmp_path: Path) -> None:
 def test_what_does_not_exist_is_wrong_usage(filled: Run, arguments: tuple[str, ...]) -> None:
     result = filled("indicators", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_what_another_system_wrote_is_in_the_figures_at_once(filled: Run, built_database_url: str) -> None:
+    ask = ("indicators", "--indicator", "visits", "--level", "place", "--area", "p1", *DAY)
+    assert one(filled(*ask))["value"] == "800"
+    with writing(open_database(built_database_url)) as connection:
+        row = {"place_id": "p1", "month": "2026-07", "adults": 5, "children": 6}
+        connection.execute(insert(schema.visits).values(row))
+    assert one(filled(*ask))["value"] == "811"
+
+
+@pytest.fixture
+def reader_url(postgresql_server: psycopg.Connection, built_postgresql_url: str) -> Iterator[str]:
+    """The database, with an account that may only read."""
+    url = make_url(built_postgresql_url)
+    name = f"kpdata_test_{uuid4().hex}"
+    role = sql.Identifier(name)
+    postgresql_server.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, sql.Literal(name)))
+    owner = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(owner) as connection:
+        connection.execute(sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {}").format(role))
+    yield url.set(username=name, password=name).render_as_string(hide_password=False)
+    close_all()
+    with psycopg.connect(owner) as connection:
+        connection.execute(sql.SQL("DROP OWNED BY {}").format(role))
+    postgresql_server.execute(sql.SQL("DROP ROLE {}").format(role))
+
+
+@pytest.mark.postgresql
+def test_an_account_that_may_only_read_is_enough(
+    built_postgresql_url: str, reader_url: str, bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert CliRunner().invoke(app, ["import", str(bundle), "--database", built_postgresql_url]).exit_code == 0
+    monkeypatch.setenv("KPDATA_DATABASE_URL", built_postgresql_url)
+    monkeypatch.setenv("KPDATA_READER_URL", reader_url)
+    ask = ["indicators", "--indicator", "visits", "--level", "place", "--area", "p1", *DAY]
+    assert one(CliRunner().invoke(app, ask))["value"] == "800"
+    with writing(open_database(built_postgresql_url)) as connection:
+        row = {"place_id": "p1", "month": "2026-07", "adults": 5, "children": 6}
+        connection.execute(insert(schema.visits).values(row))
+    assert one(CliRunner().invoke(app, ask))["value"] == "811"
+    for command in (["withdraw", "1"], ["import", str(bundle)], ["sample", "--places", "30", "--years", "1"]):
+        assert CliRunner().invoke(app, [*command, "--database", reader_url]).exit_code == 3
