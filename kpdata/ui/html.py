@@ -6,6 +6,7 @@ Streamlit's own table cannot align shown numbers or hold a bar, and its metric c
 from __future__ import annotations
 
 import base64
+import re
 from html import escape
 
 from kpdata.charts import theme
@@ -22,6 +23,7 @@ _HEAD = (
     f"padding:6px 10px;border-bottom:1px solid {theme.BORDER};vertical-align:bottom"
 )
 _CELL = f"padding:5px 10px;border-bottom:1px solid {theme.BORDER};vertical-align:top"
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _LEFT, _RIGHT = ";text-align:left", ";text-align:right;min-width:96px;font-variant-numeric:tabular-nums"
 _TRACK = f"position:relative;height:6px;margin-top:3px;min-width:48px;background:{theme.GRID}"
 _BAR = f"height:6px;background:{theme.SEQUENTIAL[3]}"
@@ -52,9 +54,10 @@ def table_html(table: Table, name: str) -> str:
 
 def _side(table: Table, place: int) -> str:
     """Numbers stand right; a column of words, though of values, stands left."""
-    values = [row[place].value for row in table.rows]
-    words = all(value is None or not value.is_known for value in values) and any(
-        value is not None and value.state is State.OK for value in values
+    cells = [row[place] for row in table.rows]
+    words = all(cell.value is None or not cell.value.is_known for cell in cells) and any(
+        cell.value is not None and cell.value.state is State.OK and _LETTERS.search(cell.text)
+        for cell in cells
     )
     return _RIGHT if table.columns[place].is_number and not words else _LEFT
 

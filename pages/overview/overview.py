@@ -21,23 +21,27 @@ cards.key_figures(shown.figures())
 left, right = st.columns(2)
 with left:
     cards.chart_card(shown.card("map"), "map", height="content")
-    cards.chart_card(
-        shown.card("changes"),
-        "changes",
-        extra=lambda: filters.own(
-            "since", t("Compare with the day"), changes.days(selection), chosen.since.isoformat(), selection
-        ),
-    )
 with right:
     cards.chart_card(
         shown.card("ranked"),
         "ranked",
+        height="content",
         extra=lambda: filters.own_few(
             "definition",
             t("Listed by"),
             ranked.options(chosen.rankings, request.language),
             chosen.definition,
             selection,
+        ),
+    )
+# Below the shorter of the two: a ranking of the whole country is drawn as a low profile.
+is_long = len(shown.card("ranked").chart.categories) in range(16, 61)
+with left if is_long else right:
+    cards.chart_card(
+        shown.card("changes"),
+        "changes",
+        extra=lambda: filters.own(
+            "since", t("Compare with the day"), changes.days(selection), chosen.since.isoformat(), selection
         ),
     )
 cards.chart_card(shown.card("attention"), "attention")

@@ -184,7 +184,8 @@ def add_bars(
                 x=places if upright else ends,
                 y=ends if upright else places,
                 base=[starts[i] for i in chosen],
-                width=[widths[i] for i in chosen] if widths else None,
+                # Left to itself, Plotly would widen the few bars of a trace until they meet each other.
+                width=[widths[i] for i in chosen] if widths else (0.9 if upright else 0.7),
                 orientation="v" if upright else "h",
                 marker={
                     "color": look.colour,
