@@ -66,6 +66,10 @@ def _body(drawn: Drawn, key: str) -> None:
     chart = drawn.chart
     t = texts(chart.language)
     with told_errors(chart.language):
+        if chart.is_empty and drawn.card.plain:
+            # An empty list is an answer: its title says it.
+            st.markdown(markdown_text(chart.sentence or chart.title))
+            return
         if chart.is_empty:
             empty(t("There is nothing to show for this selection. Choose other areas, indicators or months."))
             return

@@ -34,9 +34,9 @@ with right:
             selection,
         ),
     )
-# Below the shorter of the two: a ranking of the whole country is drawn as a low profile.
-is_long = len(shown.card("ranked").chart.categories) in range(16, 61)
-with left if is_long else right:
+# Below the shorter of the two: a ranking of more areas is drawn as a low profile.
+is_list = len(shown.card("ranked").chart.categories) <= 60
+with left if is_list else right:
     cards.chart_card(
         shown.card("changes"),
         "changes",
