@@ -33,6 +33,15 @@ DIVERGING = {
     5: ("#B5460B", "#F9B48D", "#D9D9D9", "#9FC3E5", "#12436D"),
 }
 
+# Statuses of a matrix from "not begun" to "done": lightness grows, and each has its symbol.
+STATUS = {
+    1: ("#12436D",),
+    2: ("#FFFFFF", "#12436D"),
+    3: ("#FFFFFF", "#9FC3E5", "#12436D"),
+    4: ("#FFFFFF", "#D6E4F2", "#5B9BD0", "#12436D"),
+    5: ("#FFFFFF", "#D6E4F2", "#9FC3E5", "#2073BC", "#12436D"),
+}
+
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 FONT_SIZE = 14
 DASHES = ("solid", "dash", "dot", "dashdot")

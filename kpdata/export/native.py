@@ -1,4 +1,4 @@
-"""A `Chart` as an editable Office chart: the same numbers, states said in the labels.
+"""A `Chart` as an editable Office chart: the same numbers, rounded as shown, states said in words.
 
 Bars, stacked and diverging bars, lines and scatter become charts; the other kinds are tables or shapes
 (see `pptx`). A chart is built and styled once, with python-pptx; Word takes the same XML and workbook.
@@ -6,6 +6,8 @@ Bars, stacked and diverging bars, lines and scatter become charts; the other kin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -13,32 +15,47 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
-from pptx.enum.chart import XL_TICK_LABEL_POSITION as TICK_LABELS
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from kpdata.charts import theme
+from kpdata.charts import formats, theme
 from kpdata.charts.chart import Category, Chart, Kind, Series, Value
+from kpdata.charts.table import interval
 from kpdata.i18n import texts
 
 CHART_KINDS = frozenset({Kind.BARS, Kind.STACKED, Kind.DIVERGING, Kind.LINES, Kind.SCATTER})
 
-_TEXT = Pt(12)
+_TEXT = 12
+_SMALLEST_TEXT = 8
+_POINT = 12_700  # EMU
 _MARKERS = (XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.DIAMOND, XL_MARKER_STYLE.TRIANGLE)
 _DASHES = (MSO_LINE.SOLID, MSO_LINE.DASH, MSO_LINE.ROUND_DOT, MSO_LINE.DASH_DOT)
+_MOST_NAMED_POINTS = 12
+# The decimal mark follows the language of the chart where the program heeds the tag (LibreOffice does).
+_LOCALES = {"fi": "40B", "sv": "81D", "en": "809"}
 
 Box = tuple[int, int, int, int]  # left, top, width, height in EMU
 
 
 def rgb(code: str) -> RGBColor:
     """A `#rrggbb` token as an Office colour."""
-    return RGBColor.from_string(code.lstrip("#"))
+    colour: RGBColor = RGBColor.from_string(code.lstrip("#"))
+    return colour
 
 
 def set_alt(shape: Any, text: str) -> None:
     """Give a shape the text for those who do not see it."""
     shape._element._nvXxPr.cNvPr.set("descr", text)
+
+
+def as_bars(chart: Chart) -> Chart:
+    """A tile map as ranked bars, where there is no room for shapes: known values first, highest first."""
+    values = chart.series[0].values
+    order = sorted(range(len(values)), key=lambda i: (values[i].value is None, -(values[i].value or 0.0)))
+    series = replace(chart.series[0], values=tuple(values[i] for i in order))
+    categories = tuple(chart.categories[i] for i in order)
+    return replace(chart, kind=Kind.BARS, categories=categories, series=(series,))
 
 
 def add_chart(shapes: Any, chart: Chart, box: Box) -> Any:
@@ -51,9 +68,9 @@ def add_chart(shapes: Any, chart: Chart, box: Box) -> Any:
         Kind.SCATTER: _scatter,
     }[chart.kind]
     frame = draw(shapes, chart, tuple(Emu(side) for side in box))
-    frame.chart.font.size = _TEXT
     frame.chart.font.color.rgb = rgb(theme.TEXT)
     frame.chart.has_title = False
+    frame.name = chart.measure or chart.title
     set_alt(frame, chart.alt)
     return frame
 
@@ -66,167 +83,277 @@ def chart_parts(chart: Chart, width: int, height: int) -> tuple[bytes, bytes]:
     workbook: bytes = part.chart_workbook.xlsx_part.blob
     for link in part._element.findall(qn("c:externalData")):
         part._element.remove(link)
+    _without_frame(part._element)
     return etree.tostring(part._element, xml_declaration=True, encoding="UTF-8", standalone=True), workbook
 
 
 def _bars(shapes: Any, chart: Chart, box: Any) -> Any:
+    """One bar a row; the benchmark is the first row, a range is a hatched band between its two ends."""
     series = chart.series[0]
-    data = CategoryChartData(number_format=_number_format(chart, series))
-    data.categories = [_row_label(c, v) for c, v in zip(chart.categories, series.values, strict=True)]
-    data.add_series(series.name, [v.value for v in series.values])
-    ranges = any(v.value is None and v.low is not None for v in series.values)
-    if ranges:  # a range is drawn from its lower to its upper end, never as one number
-        t = texts(chart.language)
-        data.add_series(t("Range from"), [v.low for v in series.values])
-        data.add_series(t("Width of the range"), [_width(v) for v in series.values])
-    kind = XL_CHART_TYPE.BAR_STACKED if ranges else XL_CHART_TYPE.BAR_CLUSTERED
-    frame = shapes.add_chart(kind, *box, data)
-    plot = _horizontal(frame.chart, gap=35)
+    t = texts(chart.language)
+    marks = [
+        (Category("", benchmark.name), Value(series.values[0].state, benchmark.shown, benchmark.value))
+        for benchmark in chart.benchmarks
+    ]
+    first = len(marks)
+    rows = [*marks, *zip(chart.categories, series.values, strict=True)]
+    ranges = any(value.value is None and value.low is not None for _, value in rows)
+    intervals = any(value.lower is not None for _, value in rows)
+    data = CategoryChartData(number_format=number_format(chart, series))
+    data.categories = [_row_label(chart, category, value, told=intervals) for category, value in rows]
+    decimals = max((value.decimals for value in series.values), default=0)
+    data.add_series(chart.measure or series.name, [_number(v.value, decimals) for _, v in rows])
+    if ranges:
+        data.add_series(t("Range to"), [_end(v, v.high) for _, v in rows])
+        data.add_series(t("Range from"), [_end(v, v.low) for _, v in rows])
+    frame = shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box, data)
+    size = _row_text(box[3], len(rows))
+    plot = _horizontal(frame.chart, gap=35, size=size)
+    plot.overlap = 100
     drawn = plot.series[0]
     drawn.invert_if_negative = False
     has_own = any(category.own for category in chart.categories)
     _fill(drawn.format.fill, theme.CONTEXT if has_own else theme.FOCUS)
-    for number, (category, value) in enumerate(zip(chart.categories, series.values, strict=True)):
+    if intervals:
+        _intervals(drawn, [value for _, value in rows])
+    else:
+        _show_values(drawn, chart, series, size)
+    for number, (category, value) in enumerate(rows):
         if value.value is None:
             continue
-        if has_own and category.own:
+        if number < first:
+            point = drawn.points[number].format
+            _fill(point.fill, theme.WHITE)
+            point.line.color.rgb, point.line.width = rgb(theme.OUTLINE), Pt(1.25)
+        elif has_own and category.own:
             _fill(drawn.points[number].format.fill, theme.FOCUS)
-        _label(drawn.points[number], value.text, None if ranges else XL_LABEL_POSITION.OUTSIDE_END)
+        if _says_more(value) and not intervals:
+            _label(drawn.points[number], _told(value), XL_LABEL_POSITION.OUTSIDE_END, size)
     if ranges:
-        plot.series[1].format.fill.background()
-        band = plot.series[2].format.fill
+        band = plot.series[1].format.fill
         band.patterned()
         band.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
         band.fore_color.rgb, band.back_color.rgb = rgb(theme.FOCUS), rgb(theme.WHITE)
-        for number, value in enumerate(series.values):
-            if value.value is None and value.low is not None:
-                _label(plot.series[2].points[number], value.text, XL_LABEL_POSITION.INSIDE_BASE)
+        _fill(plot.series[2].format.fill, theme.WHITE)  # covers the band up to where the range begins
+        for number, (_, value) in enumerate(rows):
+            if value.value is None and value.low is not None and not intervals:
+                _label(plot.series[1].points[number], _told(value), XL_LABEL_POSITION.OUTSIDE_END, size)
     return frame
 
 
 def _stacked(shapes: Any, chart: Chart, box: Any) -> Any:
-    data = CategoryChartData(number_format=_number_format(chart, chart.series[0]))
-    data.categories = [category.name for category in chart.categories]
-    for series in chart.series:
-        data.add_series(series.name, [v.value for v in series.values])
-    frame = shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *box, data)
-    plot = _horizontal(frame.chart, gap=40)
-    _legend(frame.chart)
-    for drawn, series, code in zip(plot.series, chart.series, _series_colours(chart), strict=True):
-        _fill(drawn.format.fill, code)
-        _part_labels(drawn, series, code)
-    return frame
+    return _parts(shapes, chart, box, before=None)
 
 
 def _diverging(shapes: Any, chart: Chart, box: Any) -> Any:
-    """Left parts are negative numbers, the middle one stands half on each side; labels tell the true share."""
-    colours = dict(zip((series.key for series in chart.series), _series_colours(chart), strict=True))
-    left = [series for series in chart.series if series.side < 0]
-    middle = [series for series in chart.series if series.side == 0]
-    right = [series for series in chart.series if series.side > 0]
-    # Office stacks from the axis outwards, so the parts nearest to the middle come first on each side.
-    order = [(s, -0.5) for s in middle] + [(s, -1.0) for s in reversed(left)]
-    order += [(s, 0.5) for s in middle] + [(s, 1.0) for s in right]
-    data = CategoryChartData(number_format=_number_format(chart, chart.series[0]))
-    data.categories = [
-        _row_label(c, v) for c, v in zip(chart.categories, chart.series[0].values, strict=True)
-    ]
-    for series, share in order:
-        data.add_series(series.name, [None if v.value is None else v.value * share for v in series.values])
+    """Rows are moved so that their middles stand above each other; every part is its true, positive share."""
+    lefts = []
+    for row in range(len(chart.categories)):
+        shares = [(series.side, series.values[row].value or 0.0) for series in chart.series]
+        lefts.append(sum(share if side < 0 else share / 2 if side == 0 else 0.0 for side, share in shares))
+    return _parts(shapes, chart, box, before=[max(lefts, default=0.0) - left for left in lefts])
+
+
+def _parts(shapes: Any, chart: Chart, box: Any, before: Sequence[float] | None) -> Any:
+    """Parts of rows from left to right, as the legend tells them. before: empty room at the left of each."""
+    data = CategoryChartData(number_format=number_format(chart, chart.series[0]))
+    data.categories = [_stack_label(chart, row) for row in range(len(chart.categories))]
+    if before is not None:
+        # Without a name and a fill: a legend entry nobody sees, in every program.
+        data.add_series(" ", [_number(room, 1) for room in before])
+    decimals = max((value.decimals for value in chart.values), default=0)
+    for series in chart.series:
+        data.add_series(series.name, [_number(v.value, decimals) for v in series.values])
     frame = shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *box, data)
-    plot = _horizontal(frame.chart, gap=40)
-    _legend(frame.chart, without=range(len(middle)))
-    for drawn, (series, share) in zip(plot.series, order, strict=True):
+    size = _row_text(box[3], len(chart.categories))
+    plot = _horizontal(frame.chart, gap=40, size=size)
+    _legend(frame.chart)
+    drawn_parts = list(plot.series)
+    if before is not None:
+        drawn_parts.pop(0).format.fill.background()
+    totals = [sum(s.values[row].value or 0.0 for s in chart.series) for row in range(len(chart.categories))]
+    widest = max(totals, default=0.0) or 1.0
+    for drawn, series, code in zip(drawn_parts, chart.series, part_colours(chart), strict=True):
         drawn.invert_if_negative = False
-        _fill(drawn.format.fill, colours[series.key])
-        if share != -0.5:
-            _part_labels(drawn, series, colours[series.key])
-    frame.chart.category_axis.tick_label_position = TICK_LABELS.LOW
+        _fill(drawn.format.fill, code)
+        drawn.format.line.color.rgb, drawn.format.line.width = rgb(theme.WHITE), Pt(0.75)
+        for number, value in enumerate(series.values):
+            if value.value is not None and value.value / widest >= 0.05:  # a narrower part has no room
+                _label(drawn.points[number], value.shown, XL_LABEL_POSITION.CENTER, size, theme.text_on(code))
     return frame
 
 
 def _lines(shapes: Any, chart: Chart, box: Any) -> Any:
-    data = CategoryChartData(number_format=_number_format(chart, chart.series[0]))
+    """A line an area; ends of ranges are dotted lines of their own, what is not known is a gap."""
+    data = CategoryChartData(number_format=number_format(chart, chart.series[0]))
     data.categories = [category.name for category in chart.categories]
-    lines: list[tuple[Series, str]] = []
+    decimals = max((value.decimals for value in chart.values), default=0)
+    lines: list[tuple[int, bool]] = []  # number of the series, whether an end of its ranges
     t = texts(chart.language)
-    for series in chart.series:
-        data.add_series(series.name, [v.value for v in series.values])
-        lines.append((series, ""))
+    for number, series in enumerate(chart.series):
+        data.add_series(series.name, [_number(v.value, decimals) for v in series.values])
+        lines.append((number, False))
         if any(v.value is None and v.low is not None for v in series.values):
             data.add_series(
-                t("{name}, lower end of the range", name=series.name), [v.low for v in series.values]
+                t("{name}, lower end of the range", name=series.name), [_end(v, v.low) for v in series.values]
             )
             data.add_series(
-                t("{name}, upper end of the range", name=series.name), [v.high for v in series.values]
+                t("{name}, upper end of the range", name=series.name),
+                [_end(v, v.high) for v in series.values],
             )
-            lines += [(series, "end"), (series, "end")]
+            lines += [(number, True), (number, True)]
     frame = shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *box, data)
-    numbers = {series.key: number for number, series in enumerate(chart.series)}
-    colours = _series_colours(chart)
-    for drawn, (series, part) in zip(frame.chart.plots[0].series, lines, strict=True):
-        number = numbers[series.key] % len(_MARKERS)
+    colours = line_colours(chart)
+    for drawn, (number, is_end) in zip(frame.chart.plots[0].series, lines, strict=True):
         drawn.smooth = False
         line = drawn.format.line
-        line.color.rgb = rgb(colours[numbers[series.key]])
-        line.width = Pt(1.25 if part else 2.5)
-        line.dash_style = MSO_LINE.SQUARE_DOT if part else _DASHES[number]
-        drawn.marker.style = _MARKERS[number]
-        drawn.marker.size = 5 if part else 7
-        _fill(drawn.marker.format.fill, colours[numbers[series.key]])
-        drawn.marker.format.line.color.rgb = rgb(colours[numbers[series.key]])
-        if not part:
-            _label_last(drawn, series)
+        line.color.rgb = rgb(colours[number])
+        line.width = Pt(1.25 if is_end else 2.5)
+        line.dash_style = MSO_LINE.SQUARE_DOT if is_end else _DASHES[number % len(_DASHES)]
+        drawn.marker.style = _MARKERS[number % len(_MARKERS)]
+        drawn.marker.size = 5 if is_end else 7
+        _fill(drawn.marker.format.fill, colours[number])
+        drawn.marker.format.line.color.rgb = rgb(colours[number])
+        if not is_end:
+            _label_last(drawn, chart.series[number])
     if len(lines) > 1:
         _legend(frame.chart)
     else:
         frame.chart.has_legend = False
     _quiet_axes(frame.chart)
+    _from_zero(frame.chart.value_axis, chart.values)
     return frame
 
 
 def _scatter(shapes: Any, chart: Chart, box: Any) -> Any:
     across, up = chart.series
-    data = XyChartData(number_format=_number_format(chart, up))
-    drawn_points: list[list[str]] = []
+    data = XyChartData(number_format=number_format(chart, up))
+    t = texts(chart.language)
+    known = [
+        (category, x, y)
+        for category, x, y in zip(chart.categories, across.values, up.values, strict=True)
+        if x.value is not None and y.value is not None
+    ]
+    groups: list[tuple[bool, list[str]]] = []
     for own in (False, True):
-        points = [
-            (category, x, y)
-            for category, x, y in zip(chart.categories, across.values, up.values, strict=True)
-            if category.own is own and x.value is not None and y.value is not None
-        ]
+        points = [point for point in known if point[0].own is own]
         if not points:
             continue
-        t = texts(chart.language)
         part = data.add_series(t("Chosen areas") if own else t("Other areas"))
         for _, x, y in points:
-            part.add_data_point(x.value, y.value)
-        drawn_points.append([category.name for category, _, _ in points] if own or len(points) <= 25 else [])
+            part.add_data_point(_number(x.value, x.decimals), _number(y.value, y.decimals))
+        named = own or len(known) <= _MOST_NAMED_POINTS
+        groups.append((own, [category.name for category, _, _ in points] if named else []))
     frame = shapes.add_chart(XL_CHART_TYPE.XY_SCATTER, *box, data)
-    plot = frame.chart.plots[0]
-    for number, (drawn, names) in enumerate(zip(plot.series, drawn_points, strict=True)):
-        is_last = number == len(drawn_points) - 1
+    has_own = any(own for own, _ in groups)
+    for drawn, (own, names) in zip(frame.chart.plots[0].series, groups, strict=True):
         drawn.format.line.fill.background()
         drawn.marker.style = XL_MARKER_STYLE.CIRCLE
-        drawn.marker.size = 9 if is_last else 6
-        _fill(drawn.marker.format.fill, theme.FOCUS if is_last else theme.CONTEXT)
+        drawn.marker.size = 10 if own else 7
+        _fill(drawn.marker.format.fill, theme.CONTEXT if has_own and not own else theme.FOCUS)
+        drawn.marker.format.line.color.rgb = rgb(theme.WHITE if own else theme.OUTLINE)
         for point, name in enumerate(names):
-            _label(drawn.points[point], name, XL_LABEL_POSITION.RIGHT)
-    frame.chart.has_legend = False
+            _label(drawn.points[point], name, XL_LABEL_POSITION.RIGHT, _TEXT)
+    if len(groups) > 1:
+        _legend(frame.chart)
+    else:
+        frame.chart.has_legend = False
     _quiet_axes(frame.chart)
     for axis, series in ((frame.chart.category_axis, across), (frame.chart.value_axis, up)):
+        _from_zero(axis, series.values)
+        axis.tick_labels.number_format = number_format(chart, series)
+        axis.tick_labels.number_format_is_linked = False
         axis.has_title = True
-        axis.axis_title.text_frame.text = f"{series.name}, {series.unit}" if series.unit else series.name
-        axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = _TEXT
+        axis.axis_title.text_frame.text = formats.with_unit(series.name, series.unit)
+        font = axis.axis_title.text_frame.paragraphs[0].runs[0].font
+        font.size, font.bold = Pt(_TEXT), False
     return frame
 
 
-def _horizontal(office: Any, *, gap: int) -> Any:
-    """Rows from top to bottom in the order of the chart, bars from zero."""
+def part_colours(chart: Chart) -> tuple[str, ...]:
+    """Colours of the parts of rows: the palette in order, what comes after it in grey."""
+    count = len(chart.series)
+    if chart.kind is Kind.DIVERGING and count in theme.DIVERGING:
+        return theme.DIVERGING[count]
+    if count <= len(theme.CATEGORICAL):
+        return theme.categorical(count)
+    return (*theme.CATEGORICAL, *(theme.CONTEXT,) * (count - len(theme.CATEGORICAL)))
+
+
+def line_colours(chart: Chart) -> tuple[str, ...]:
+    """Colours of lines: own areas by the palette, what they are compared with in grey."""
+    coloured = [series.own or not any(other.own for other in chart.series) for series in chart.series]
+    palette = iter(theme.categorical(min(sum(coloured), len(theme.CATEGORICAL))))
+    return tuple(next(palette, theme.QUIET_TEXT) if mine else theme.QUIET_TEXT for mine in coloured)
+
+
+def number_format(chart: Chart, series: Series) -> str:
+    """The number format of a series: decimals as shown, per cent with its sign."""
+    decimals = max((value.decimals for value in series.values), default=0)
+    number = f"[$-{_LOCALES[chart.language]}]#,##0" + ("." + "0" * decimals if decimals else "")
+    if (series.unit or chart.unit) != "%":
+        return number
+    return f'{number}"{formats.percent_sign(chart.language)}"'
+
+
+def _number(value: float | None, decimals: int) -> float | None:
+    """A number as it is shown: what a reader cannot see on the page is in no part of a file."""
+    return None if value is None else float(formats.rounded(value, decimals))
+
+
+def _end(value: Value, end: float | None) -> float | None:
+    return _number(end, value.decimals) if value.value is None else None
+
+
+def _row_text(height: int, rows: int) -> int:
+    """Size of the text, in points, that so many rows have room for."""
+    room = height / max(rows, 1) / _POINT
+    return max(_SMALLEST_TEXT, min(_TEXT, int(room * 0.72)))
+
+
+def _row_label(chart: Chart, category: Category, value: Value, *, told: bool) -> str:
+    """The name of a row; what is not a plain number says its state there, so that no row is left blank.
+
+    told: the value and its interval stand there too, since a label would cover the interval.
+    """
+    if not value.is_known:
+        return f"{category.name} – {value.word or value.shown}"
+    if not told:
+        return category.name
+    between = interval(value, chart.unit, chart.language)
+    return f"{category.name}  {_told(value)}" + (f" ({between})" if between else "")
+
+
+def _stack_label(chart: Chart, row: int) -> str:
+    values = [series.values[row] for series in chart.series]
+    name = chart.categories[row].name
+    if any(value.is_known for value in values):
+        return name
+    return f"{name} – {values[0].word or values[0].shown}"
+
+
+def _says_more(value: Value) -> bool:
+    return bool(value.word or value.note or value.mark)
+
+
+def _told(value: Value) -> str:
+    return f"{value.text} {value.symbol}".rstrip()
+
+
+def _horizontal(office: Any, *, gap: int, size: int) -> Any:
+    """Rows from top to bottom in the order of the chart, each with its name, bars from zero."""
     office.has_legend = False
-    office.category_axis.reverse_order = True
-    office.category_axis.format.line.color.rgb = rgb(theme.BORDER)
-    office.category_axis.has_major_gridlines = False
+    office.font.size = Pt(size)
+    axis = office.category_axis
+    axis.reverse_order = True
+    axis.format.line.color.rgb = rgb(theme.BORDER)
+    axis.has_major_gridlines = False
+    axis.tick_labels.font.size = Pt(size)
+    skip = etree.SubElement(axis._element, qn("c:tickLblSkip"))
+    skip.set("val", "1")
+    after = axis._element.find(qn("c:noMultiLvlLbl"))
+    if after is not None:
+        after.addprevious(skip)
     office.value_axis.has_major_gridlines = False
     office.value_axis.visible = False
     plot = office.plots[0]
@@ -234,49 +361,82 @@ def _horizontal(office: Any, *, gap: int) -> Any:
     return plot
 
 
+def _from_zero(axis: Any, values: Sequence[Value]) -> None:
+    numbers = [x for value in values for x in (value.value, value.low) if x is not None]
+    if min(numbers, default=0.0) >= 0:
+        axis.minimum_scale = 0
+
+
 def _quiet_axes(office: Any) -> None:
+    office.font.size = Pt(_TEXT)
     office.category_axis.has_major_gridlines = False
     office.category_axis.format.line.color.rgb = rgb(theme.BORDER)
-    office.category_axis.tick_labels.font.size = _TEXT
+    office.category_axis.tick_labels.font.size = Pt(_TEXT)
     office.value_axis.major_gridlines.format.line.color.rgb = rgb(theme.GRID)
     office.value_axis.format.line.fill.background()
-    office.value_axis.tick_labels.font.size = _TEXT
+    office.value_axis.tick_labels.font.size = Pt(_TEXT)
 
 
-def _legend(office: Any, without: range = range(0)) -> None:
+def _legend(office: Any) -> None:
     office.has_legend = True
     office.legend.position = XL_LEGEND_POSITION.BOTTOM
     office.legend.include_in_layout = False
-    office.legend.font.size = _TEXT
-    element = office.legend._element
-    for index in without:  # the second half of a middle part would stand there twice
-        entry = etree.Element(qn("c:legendEntry"))
-        etree.SubElement(entry, qn("c:idx")).set("val", str(index))
-        etree.SubElement(entry, qn("c:delete")).set("val", "1")
-        element.find(qn("c:legendPos")).addnext(entry)
+    office.legend.font.size = Pt(_TEXT)
 
 
-def _part_labels(drawn: Any, series: Series, code: str) -> None:
-    for number, value in enumerate(series.values):
-        if value.value is not None and abs(value.value) >= 5:  # a narrower part has no room for its number
-            _label(drawn.points[number], value.shown, None, theme.text_on(code))
+def _show_values(drawn: Any, chart: Chart, series: Series, size: int) -> None:
+    """Labels that follow the numbers when somebody edits them."""
+    labels = drawn.data_labels
+    labels.show_value = True
+    labels.number_format = number_format(chart, series)
+    labels.number_format_is_linked = False
+    labels.position = XL_LABEL_POSITION.OUTSIDE_END
+    labels.font.size = Pt(size)
+    labels.font.color.rgb = rgb(theme.TEXT)
+
+
+def _intervals(drawn: Any, values: Sequence[Value]) -> None:
+    """Whiskers from the lower to the upper end of each interval."""
+    bars = etree.Element(qn("c:errBars"))
+    for name, text in (("errBarType", "both"), ("errValType", "cust"), ("noEndCap", "0")):
+        etree.SubElement(bars, qn(f"c:{name}")).set("val", text)
+    for name, gaps in (
+        ("plus", [_gap(value.value, value.upper) for value in values]),
+        ("minus", [_gap(value.lower, value.value) for value in values]),
+    ):
+        numbers = etree.SubElement(etree.SubElement(bars, qn(f"c:{name}")), qn("c:numLit"))
+        etree.SubElement(numbers, qn("c:formatCode")).text = "General"
+        etree.SubElement(numbers, qn("c:ptCount")).set("val", str(len(gaps)))
+        for place, gap in enumerate(gaps):
+            point = etree.SubElement(numbers, qn("c:pt"))
+            point.set("idx", str(place))
+            etree.SubElement(point, qn("c:v")).text = f"{gap:.6g}"
+    line = etree.SubElement(etree.SubElement(bars, qn("c:spPr")), qn("a:ln"))
+    line.set("w", "12700")
+    colour = etree.SubElement(etree.SubElement(line, qn("a:solidFill")), qn("a:srgbClr"))
+    colour.set("val", theme.OUTLINE.lstrip("#"))
+    drawn._element.find(qn("c:cat")).addprevious(bars)
+
+
+def _gap(low: float | None, high: float | None) -> float:
+    return 0.0 if low is None or high is None else max(high - low, 0.0)
 
 
 def _label_last(drawn: Any, series: Series) -> None:
     known = [number for number, value in enumerate(series.values) if value.value is not None]
     if known:
-        _label(drawn.points[known[-1]], series.values[known[-1]].shown, XL_LABEL_POSITION.ABOVE)
+        last = known[-1]
+        _label(drawn.points[last], series.values[last].shown, XL_LABEL_POSITION.ABOVE, _TEXT)
 
 
-def _label(point: Any, text: str, position: Any, code: str = theme.TEXT) -> None:
+def _label(point: Any, text: str, position: Any, size: int, code: str = theme.TEXT) -> None:
     label = point.data_label
     label.has_text_frame = True
     label.text_frame.text = text
     font = label.text_frame.paragraphs[0].runs[0].font
-    font.size = _TEXT
+    font.size = Pt(size)
     font.color.rgb = rgb(code)
-    if position is not None:
-        label.position = position
+    label.position = position
 
 
 def _fill(fill: Any, code: str) -> None:
@@ -284,23 +444,11 @@ def _fill(fill: Any, code: str) -> None:
     fill.fore_color.rgb = rgb(code)
 
 
-def _row_label(category: Category, value: Value) -> str:
-    """The name of a row; what is not a plain number says its state there, so that no row is left blank."""
-    return category.name if value.is_known else f"{category.name} – {value.word or value.shown}"
-
-
-def _width(value: Value) -> float | None:
-    return None if value.low is None or value.high is None else value.high - value.low
-
-
-def _series_colours(chart: Chart) -> tuple[str, ...]:
-    count = len(chart.series)
-    if chart.kind is Kind.DIVERGING and count in theme.DIVERGING:
-        return theme.DIVERGING[count]
-    return theme.categorical(count) if count <= len(theme.CATEGORICAL) else theme.SEQUENTIAL[:count]
-
-
-def _number_format(chart: Chart, series: Series) -> str:
-    decimals = max((value.decimals for value in series.values), default=0)
-    number = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return f'{number}" %"' if (series.unit or chart.unit) == "%" else number
+def _without_frame(space: Any) -> None:
+    """No border round the chart: on a page of text it would be a box in a box."""
+    properties = space.find(qn("c:spPr"))
+    if properties is None:
+        properties = etree.Element(qn("c:spPr"))
+        space.find(qn("c:chart")).addnext(properties)
+    etree.SubElement(properties, qn("a:noFill"))
+    etree.SubElement(etree.SubElement(properties, qn("a:ln")), qn("a:noFill"))

@@ -1,6 +1,6 @@
 """A document as a PowerPoint presentation: one finding a slide, native charts, tables and shapes.
 
-The organisation's own template may be given; its "title only" layout, fonts and size are used.
+The organisation's own template may be given: its layouts, fonts, colours and size are used.
 """
 
 from __future__ import annotations
@@ -10,27 +10,30 @@ from collections.abc import Sequence
 from typing import Any
 
 from pptx import Presentation
-from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from kpdata.charts import formats, theme
-from kpdata.charts.chart import Cell, Chart, KeyFigure, Kind, Table
-from kpdata.charts.table import table_of
-from kpdata.domain import State
+from kpdata.charts.chart import Chart, KeyFigure, Kind, Table
 from kpdata.export.document import SAMPLE_MARK, Decision, Document, Item, legible_parts, source_line
 from kpdata.export.native import CHART_KINDS, Box, add_chart, rgb, set_alt
+from kpdata.export.package import OFFICE_LANGUAGES, opened_template, reproducible, set_properties
+from kpdata.export.slide_tables import COLOURED, add_table, pieces, plain_table, row_height
+from kpdata.export.tiles import add_legend, add_tiles, plain
 from kpdata.i18n import texts
 
 _ROWS_OF_CHART = 24
-_ROWS_OF_TABLE = 13
-_COLUMNS_OF_TABLE = 9
+_MOST_FIGURES = 6  # in one row
 _WIDE = (Inches(13.333), Inches(7.5))
+_TITLES = frozenset({PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE})
+_SECTIONS = "{http://schemas.microsoft.com/office/powerpoint/2010/main}sectionLst"
+_POINT = 12_700
 
 
 def pptx_bytes(document: Document, template: bytes | None = None) -> bytes:
-    """The presentation as a file; `template` is a .pptx whose look is used and whose slides are left out."""
+    """The presentation as a file; `template` is a .pptx or .potx whose look is used, without its slides."""
     deck = _Deck(document, template)
     deck.front()
     for item in document.items:
@@ -46,23 +49,30 @@ class _Deck:
     def __init__(self, document: Document, template: bytes | None) -> None:
         self._document = document
         self._t = texts(document.language)
-        self._presentation = Presentation(io.BytesIO(template)) if template else Presentation()
-        if template:
-            _drop_slides(self._presentation)
-        else:
+        self._has_template = template is not None
+        if template is None:
+            self._presentation: Any = Presentation()
             self._presentation.slide_width, self._presentation.slide_height = _WIDE
+        else:
+            self._presentation = Presentation(opened_template(template, "pptx"))
+            _drop_slides(self._presentation)
         self._width = int(self._presentation.slide_width)
         self._height = int(self._presentation.slide_height)
         self._margin = self._width // 22
+        self._line = self._height // 22
+        self._top = self._height // 5
         self._layout = _title_only(self._presentation)
-        self._presentation.core_properties.title = document.title
-        self._presentation.core_properties.language = document.language
-        self._presentation.core_properties.author = ""
+        self._follow_template()
+        set_properties(self._presentation.core_properties, document.title, document.language)
 
     def saved(self) -> bytes:
+        """The file; every text in it names its language."""
+        for slide in self._presentation.slides:
+            _name_language(slide._element, self._document.language)
+            _name_language(slide.notes_slide._element, self._document.language)
         stream = io.BytesIO()
         self._presentation.save(stream)
-        return stream.getvalue()
+        return reproducible(stream.getvalue(), self._document.as_of)
 
     def front(self) -> None:
         """The first slide: what, where, as of when."""
@@ -70,136 +80,247 @@ class _Deck:
         lines = [self._document.subtitle]
         if self._document.sample:
             lines.append(self._t(SAMPLE_MARK))
-        self._text(slide, lines, self._height // 3 + self._height // 5, Pt(20), height=self._height // 5)
+        self._text(slide, lines, self._height // 3 + self._height // 5, 20, height=self._height // 5)
+        self._notes(slide, [self._view(self._document.link)])
 
     def item(self, item: Item) -> None:
         """One item; a long one goes on over the next slides."""
         if item.figures:
             self._figures(item)
-        if item.chart is None:
-            if not item.figures:
-                self._text(self._slide(item.title), [item.note], self._top, Pt(20), height=self._room)
-            return
-        chart = item.chart
-        if chart.kind is Kind.TILES:
-            parts: list[Chart | Table] = [chart]
-        elif chart.kind in CHART_KINDS:
-            one = chart.kind in {Kind.LINES, Kind.SCATTER}
-            parts = [chart] if one else list(legible_parts(chart, _ROWS_OF_CHART))
-        else:
-            parts = list(_split_table(table_of(chart)))
-        for number, part in enumerate(parts, start=1):
-            title = item.title if len(parts) == 1 else f"{item.title} ({number}/{len(parts)})"
-            slide = self._slide(title)
-            self._text(slide, [chart.subtitle or chart.measure], self._top - self._line, Pt(14))
-            top = self._top + self._line // 2
-            bottom = self._height - 2 * self._line
-            if item.note and number == 1:
-                bottom -= self._line * 2
-                self._text(slide, [item.note], bottom, Pt(16), height=self._line * 2)
-            box = (self._margin, top, self._width - 2 * self._margin, bottom - top)
-            if isinstance(part, Table):
-                _add_table(slide.shapes, part, box, chart)
-            elif part.kind is Kind.TILES:
-                _add_tiles(slide.shapes, part, box)
-            else:
-                add_chart(slide.shapes, part, box)
-            self._source(slide, source_line(chart))
-            self._notes(slide, chart, item)
+        if item.chart is not None:
+            self._chart(item, item.chart)
+        elif not item.figures:
+            slide = self._slide(item.title)
+            self._text(slide, [item.note], self._top, 20, height=self._room)
+            self._foot(slide, [], self._sample(), item.link)
+            self._notes(slide, [self._view(item.link)])
 
     def decisions(self, decisions: Sequence[Decision]) -> None:
         """The last slides: what was decided, by whom, by when."""
         t, language = self._t, self._document.language
         head = [t("Decision"), t("Responsible body"), t("Due"), t("Status")]
         rows = [[d.text, d.body, formats.day(d.due, language) if d.due else "", d.status] for d in decisions]
-        for start in range(0, len(rows), _ROWS_OF_TABLE):
-            slide = self._slide(t("Decisions"))
-            box = (self._margin, self._top, self._width - 2 * self._margin, self._room)
-            _plain_table(slide.shapes, [head, *rows[start : start + _ROWS_OF_TABLE]], box, (6, 2, 1, 1))
-
-    @property
-    def _line(self) -> int:
-        return self._height // 22
-
-    @property
-    def _top(self) -> int:
-        return self._height // 5
+        shares = (6.0, 3.0, 1.5, 1.5)
+        width = self._width - 2 * self._margin
+        pages: list[list[list[str]]] = [[]]
+        used = row_height(head, shares, width, Kind.TABLE)
+        for row in rows:
+            needed = row_height(row, shares, width, Kind.TABLE)
+            if pages[-1] and used + needed > self._room:
+                pages.append([])
+                used = row_height(head, shares, width, Kind.TABLE)
+            pages[-1].append(row)
+            used += needed
+        for number, page in enumerate(pages, start=1):
+            title = t("Decisions") if len(pages) == 1 else f"{t('Decisions')} ({number}/{len(pages)})"
+            slide = self._slide(title)
+            frame = plain_table(
+                slide.shapes, [head, *page], (self._margin, self._top, width, self._room), shares
+            )
+            frame.name = title
+            set_alt(frame, t.plural("{n} decision", "{n} decisions", len(rows)))
+            self._foot(slide, [], self._sample(), self._document.link)
 
     @property
     def _room(self) -> int:
         return self._height - self._top - 2 * self._line
 
-    def _slide(self, title: str, *, size: int = 28, top: int | None = None) -> Any:
-        slide = self._presentation.slides.add_slide(self._layout)
-        shape = slide.shapes.title
-        if shape is None:
-            shape = slide.shapes.add_textbox(0, 0, 0, 0)
-        shape.left, shape.width = Emu(self._margin), Emu(self._width - 2 * self._margin)
-        shape.top, shape.height = Emu(self._line if top is None else top), Emu(self._top - 2 * self._line)
-        frame = shape.text_frame
-        frame.word_wrap = True
-        frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-        frame.text = title
-        paragraph = frame.paragraphs[0]
-        paragraph.alignment = PP_ALIGN.LEFT
-        paragraph.font.size = Pt(size if len(title) < 90 else size - 6)
-        paragraph.font.bold = True
-        paragraph.font.color.rgb = rgb(theme.TEXT)
-        for placeholder in list(slide.placeholders):
-            if placeholder.placeholder_format.type not in {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}:
-                placeholder._element.getparent().remove(placeholder._element)
-        return slide
-
-    def _text(self, slide: Any, lines: Sequence[str], top: int, size: Any, height: int | None = None) -> None:
-        written = [line for line in lines if line]
-        if not written:
+    def _follow_template(self) -> None:
+        """Stand below the title of the template and within its margins."""
+        if not self._has_template:
             return
-        width = self._width - 2 * self._margin
-        box = slide.shapes.add_textbox(Emu(self._margin), Emu(top), Emu(width), Emu(height or self._line))
-        box.text_frame.word_wrap = True
-        for number, line in enumerate(written):
-            paragraph = box.text_frame.paragraphs[0] if number == 0 else box.text_frame.add_paragraph()
-            paragraph.text = line
-            paragraph.font.size = size
-            paragraph.font.color.rgb = rgb(theme.QUIET_TEXT)
+        for placeholder in self._layout.placeholders:
+            if placeholder.placeholder_format.type in _TITLES and placeholder.width:
+                self._margin = max(int(placeholder.left), self._width // 40)
+                self._top = max(int(placeholder.top + placeholder.height) + self._line, self._height // 6)
+                self._top = min(self._top, self._height // 3)
 
-    def _source(self, slide: Any, text: str) -> None:
-        number = len(self._presentation.slides)
-        self._text(
-            slide,
-            [f"{text} · {number}" if text else str(number)],
-            self._height - int(1.5 * self._line),
-            Pt(12),
-        )
+    def _chart(self, item: Item, chart: Chart) -> None:
+        notes = list(chart.notes)
+        if item.note:
+            notes.insert(0, item.note)
+        top = self._top + self._line // 2
+        bottom = self._height - 2 * self._line - self._note_height(notes)
+        if chart.kind in COLOURED:
+            bottom -= self._line
+        box = (self._margin, top, self._width - 2 * self._margin, bottom - top)
+        parts = self._parts(chart, box)
+        for number, part in enumerate(parts, start=1):
+            title = item.title if len(parts) == 1 else f"{item.title} ({number}/{len(parts)})"
+            slide = self._slide(title)
+            measure = chart.subtitle or chart.measure
+            self._text(slide, [measure], self._top - self._line, 14 if len(measure) < 130 else 12)
+            if part is None:
+                nothing = self._t("There is nothing to show for this selection.")
+                self._text(slide, [chart.sentence or nothing], top, 20, height=self._room)
+            elif isinstance(part, Table):
+                add_table(slide.shapes, part, box, chart)
+                if chart.kind in COLOURED:
+                    add_legend(slide.shapes, chart, self._margin, bottom, box[2], across=True)
+            elif part.kind is Kind.TILES:
+                add_tiles(slide.shapes, part, box)
+            else:
+                add_chart(slide.shapes, part, box)
+            self._foot(slide, notes, source_line(chart), item.link)
+            said = [chart.sentence, *chart.notes]
+            if chart.definition:
+                said.append(self._t("Definition: {definition}", definition=chart.definition))
+            self._notes(slide, [*said, source_line(chart), self._view(item.link)])
 
-    def _notes(self, slide: Any, chart: Chart, item: Item) -> None:
-        t = self._t
-        parts = [chart.sentence, *chart.notes]
-        if chart.definition:
-            parts.append(t("Definition: {definition}", definition=chart.definition))
-        if item.link:
-            parts.append(t("The same view: {link}", link=item.link))
-        slide.notes_slide.notes_text_frame.text = "\n\n".join(part for part in parts if part)
+    @staticmethod
+    def _parts(chart: Chart, box: Box) -> Sequence[Chart | Table | None]:
+        """What stands on a slide each; None when there is nothing to draw."""
+        if chart.is_empty:
+            return [None]
+        if chart.kind is Kind.TILES or chart.kind in {Kind.LINES, Kind.SCATTER}:
+            return [chart]
+        if chart.kind in CHART_KINDS:
+            return list(legible_parts(chart, _ROWS_OF_CHART))
+        return pieces(chart, box[2], box[3])
 
     def _figures(self, item: Item) -> None:
         slide = self._slide(item.title or self._t("Key figures"))
-        count = max(len(item.figures), 1)
-        gap = self._margin // 3
-        width = (self._width - 2 * self._margin - gap * (count - 1)) // count
+        count = len(item.figures)
+        rows = -(-count // _MOST_FIGURES)
+        columns = -(-count // rows)
+        gap = self._margin // 4
+        width = (self._width - 2 * self._margin - gap * (columns - 1)) // columns
+        height = min(self._height // 2, (self._room - gap * (rows - 1)) // rows)
         for number, figure in enumerate(item.figures):
-            left = self._margin + number * (width + gap)
-            _add_figure(slide.shapes, figure, (left, self._top + self._line, width, self._height // 2))
-        sample = any(figure.sample for figure in item.figures)
-        self._source(slide, self._t(SAMPLE_MARK) if sample else "")
-        notes = [figure.sentence for figure in item.figures if figure.sentence]
-        slide.notes_slide.notes_text_frame.text = "\n".join([*notes, item.link])
+            left = self._margin + number % columns * (width + gap)
+            top = self._top + self._line // 2 + number // columns * (height + gap)
+            _add_figure(slide.shapes, figure, (left, top, width, height))
+        notes = [item.note] if item.note else []
+        self._foot(slide, notes, self._dated(item.figures), item.link)
+        said = [figure.sentence for figure in item.figures if figure.sentence]
+        self._notes(slide, ["\n".join(said), self._view(item.link)])
+
+    def _dated(self, figures: Sequence[KeyFigure]) -> str:
+        day = self._document.as_of
+        parts = [self._t("As of {day}", day=formats.day(day, self._document.language)) if day else ""]
+        if self._document.sample or any(figure.sample for figure in figures):
+            parts.append(self._t(SAMPLE_MARK))
+        return " · ".join(part for part in parts if part)
+
+    def _sample(self) -> str:
+        return self._t(SAMPLE_MARK) if self._document.sample else ""
+
+    def _view(self, link: str) -> str:
+        return self._t("The same view: {link}", link=link) if link else ""
+
+    def _slide(self, title: str, *, size: int = 28, top: int | None = None) -> Any:
+        slide = self._presentation.slides.add_slide(self._layout)
+        for placeholder in list(slide.placeholders):
+            if placeholder.placeholder_format.type not in _TITLES:
+                placeholder._element.getparent().remove(placeholder._element)
+        shape = slide.shapes.title
+        if shape is None:  # a template without any title
+            shape = slide.shapes.add_textbox(0, 0, 0, 0)
+        frame = shape.text_frame
+        frame.text = title
+        if self._has_template and slide.shapes.title is not None and top is None:
+            return slide
+        shape.left, shape.width = Emu(self._margin), Emu(self._width - 2 * self._margin)
+        shape.top = Emu(int(self._line * 0.8) if top is None else top)
+        shape.height = Emu(self._top - 2 * self._line)
+        frame.word_wrap = True
+        frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+        frame.margin_left = 0
+        paragraph = frame.paragraphs[0]
+        paragraph.alignment = PP_ALIGN.LEFT
+        if not self._has_template:
+            paragraph.font.size = Pt(size if len(title) < 90 else size - 6)
+            paragraph.font.bold = True
+            paragraph.font.color.rgb = rgb(theme.TEXT)
+        return slide
+
+    def _text(self, slide: Any, lines: Sequence[str], top: int, size: int, height: int | None = None) -> Any:
+        written = [line for line in lines if line]
+        if not written:
+            return None
+        width = self._width - 2 * self._margin
+        box = slide.shapes.add_textbox(Emu(self._margin), Emu(top), Emu(width), Emu(height or self._line))
+        frame = box.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        for number, line in enumerate(written):
+            paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+            paragraph.text = line
+            paragraph.font.size = Pt(size)
+            paragraph.font.color.rgb = rgb(theme.QUIET_TEXT)
+        return box
+
+    def _foot(self, slide: Any, notes: Sequence[str], source: str, link: str) -> None:
+        """What must be read beside the figure, then source, day, slide number and the way to the view."""
+        bottom = self._height - int(1.5 * self._line)
+        if notes:
+            height = self._note_height(notes)
+            self._text(slide, notes, bottom - height, 12, height=height)
+        number = str(len(self._presentation.slides))
+        box = self._text(slide, [" · ".join(part for part in (source, number) if part)], bottom, 12)
+        if link.startswith(("http://", "https://")):
+            paragraph = box.text_frame.paragraphs[0]
+            paragraph.add_run().text = " · "
+            run = paragraph.add_run()
+            run.text = self._t("Open the view")
+            run.hyperlink.address = link
+            for each in paragraph.runs:
+                each.font.size = Pt(12)
+
+    def _note_height(self, notes: Sequence[str]) -> int:
+        width = (self._width - 2 * self._margin) / _POINT
+        lines = sum(max(1, -(-int(len(note) * 6.2) // int(width))) for note in notes)
+        return int(lines * 15.5 * _POINT)
+
+    @staticmethod
+    def _notes(slide: Any, parts: Sequence[str]) -> None:
+        slide.notes_slide.notes_text_frame.text = "\n\n".join(part for part in parts if part)
+
+
+def _add_figure(shapes: Any, figure: KeyFigure, box: Box) -> None:
+    """A card with title, value, change, benchmark; its alt text says all of it."""
+    card = plain(shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Emu(side) for side in box)))
+    card.name = figure.title
+    card.fill.solid()
+    card.fill.fore_color.rgb = rgb(theme.SURFACE)
+    card.line.color.rgb, card.line.width = rgb(theme.BORDER), Pt(0.75)
+    set_alt(card, figure.sentence or f"{figure.title}: {shown_figure(figure)}")
+    frame = card.text_frame
+    frame.word_wrap = True
+    frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    value = shown_figure(figure)
+    large = 32 if len(value) <= 8 else 22
+    lines = [(figure.title, 16, False, theme.TEXT), (value, large, True, theme.TEXT)]
+    quiet = [figure.unit if figure.unit != "%" else "", figure.value.word, figure.change]
+    quiet += [figure.benchmark, figure.note]
+    lines += [(line, 14, False, theme.QUIET_TEXT) for line in dict.fromkeys(quiet) if line]
+    for number, (text, size, bold, code) in enumerate(lines):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.text = text
+        paragraph.alignment = PP_ALIGN.LEFT
+        paragraph.font.size, paragraph.font.bold = Pt(size), bold
+        paragraph.font.color.rgb = rgb(code)
+
+
+def shown_figure(figure: KeyFigure) -> str:
+    """The value of a key figure as it is written large: with its sign of per cent."""
+    shown = figure.value.shown
+    if figure.unit == "%" and figure.value.is_known and "%" not in shown:
+        return shown + formats.percent_sign(figure.language)
+    return shown
 
 
 def _drop_slides(presentation: Any) -> None:
+    """Leave the masters and layouts of a template, and nothing that names its slides."""
     identifiers = presentation.slides._sldIdLst
     for identifier in list(identifiers):
         presentation.part.drop_rel(identifier.rId)
         identifiers.remove(identifier)
+    for sections in list(presentation.element.iter(_SECTIONS)):
+        extension = sections.getparent()
+        extension.getparent().remove(extension)
+    for shows in list(presentation.element.iter(qn("p:custShowLst"))):
+        shows.getparent().remove(shows)
 
 
 def _title_only(presentation: Any) -> Any:
@@ -207,199 +328,14 @@ def _title_only(presentation: Any) -> Any:
 
     def others(layout: Any) -> tuple[bool, int]:
         kinds = [placeholder.placeholder_format.type for placeholder in layout.placeholders]
-        titles = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
-        return not any(kind in titles for kind in kinds), len(kinds)
+        return not any(kind in _TITLES for kind in kinds), len(kinds)
 
     return min(presentation.slide_layouts, key=others)
 
 
-def _add_figure(shapes: Any, figure: KeyFigure, box: Box) -> None:
-    card = shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Emu(side) for side in box))
-    card.fill.solid()
-    card.fill.fore_color.rgb = rgb(theme.SURFACE)
-    card.line.color.rgb = rgb(theme.BORDER)
-    card.shadow.inherit = False
-    set_alt(card, figure.sentence or figure.title)
-    frame = card.text_frame
-    frame.word_wrap = True
-    frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-    lines = [(figure.title, 16, False), (figure.value.text, 32, True), (figure.unit, 14, False)]
-    lines += [(figure.change, 14, False), (figure.benchmark, 14, False), (figure.note, 12, False)]
-    written = [line for line in lines if line[0] and not (line[0] == "%" and line[1] == 14)]
-    for number, (text, size, bold) in enumerate(written):
-        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        paragraph.text = text
-        paragraph.alignment = PP_ALIGN.LEFT
-        paragraph.font.size, paragraph.font.bold = Pt(size), bold
-        paragraph.font.color.rgb = rgb(theme.TEXT)
-
-
-def _split_table(table: Table) -> list[Table]:
-    """The table in pieces that fit a slide: the first column stands in each of them."""
-    pieces = []
-    width = _COLUMNS_OF_TABLE - 1
-    count = max(1, -(-(len(table.columns) - 1) // width))
-    size = max(1, -(-(len(table.columns) - 1) // count))
-    for first in range(1, max(2, len(table.columns)), size):
-        columns = (table.columns[0], *table.columns[first : first + size])
-        rows = [(row[0], *row[first : first + size]) for row in table.rows]
-        for start in range(0, max(1, len(rows)), _ROWS_OF_TABLE):
-            pieces.append(Table(columns, tuple(rows[start : start + _ROWS_OF_TABLE])))
-    return pieces
-
-
-def _add_table(shapes: Any, table: Table, box: Box, chart: Chart) -> None:
-    rows = [
-        [column.heading for column in table.columns],
-        *([cell.text for cell in row] for row in table.rows),
-    ]
-    shares = (2, *(1 for _ in table.columns[1:]))
-    frame = _plain_table(shapes, rows, box, shares)
-    set_alt(frame, chart.alt)
-    is_coloured = chart.kind in {Kind.HEAT, Kind.WEEK, Kind.MATRIX}
-    for number, row in enumerate(table.rows, start=1):
-        for column, cell in enumerate(row):
-            drawn = frame.table.cell(number, column)
-            if table.columns[column].is_number:
-                drawn.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
-            if is_coloured:
-                _colour_cell(drawn, cell, len(chart.classes))
-
-
-def _colour_cell(drawn: Any, cell: Cell, classes: int) -> None:
-    if cell.value is None or cell.value.group is None:
-        return
-    code = _class_colour(cell.value.group, classes)
-    drawn.fill.solid()
-    drawn.fill.fore_color.rgb = rgb(code)
-    for run in drawn.text_frame.paragraphs[0].runs:
-        run.font.color.rgb = rgb(theme.text_on(code))
-
-
-def _class_colour(group: int, classes: int) -> str:
-    """Class 1 … k on the sequential scale; few classes are spread over all of it."""
-    last = len(theme.SEQUENTIAL) - 1
-    if classes <= 1 or classes > len(theme.SEQUENTIAL):
-        return theme.SEQUENTIAL[min(group - 1, last)]
-    return theme.SEQUENTIAL[round((group - 1) * last / (classes - 1))]
-
-
-def _plain_table(shapes: Any, rows: Sequence[Sequence[str]], box: Box, shares: Sequence[int]) -> Any:
-    left, top, width, height = box
-    row_height = min(height // max(len(rows), 8), int(Inches(0.42)))
-    frame = shapes.add_table(
-        len(rows), len(rows[0]), Emu(left), Emu(top), Emu(width), Emu(row_height * len(rows))
-    )
-    for number, share in enumerate(shares):
-        frame.table.columns[number].width = Emu(width * share // sum(shares))
-    for y, row in enumerate(rows):
-        frame.table.rows[y].height = Emu(row_height)
-        for x, text in enumerate(row):
-            cell = frame.table.cell(y, x)
-            cell.margin_top = cell.margin_bottom = Emu(20000)
-            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            cell.text = text
-            font = cell.text_frame.paragraphs[0].font
-            font.size, font.bold = Pt(12), y == 0
-            cell.fill.solid()
-            cell.fill.fore_color.rgb = rgb(theme.SURFACE if y == 0 else theme.WHITE)
-            font.color.rgb = rgb(theme.TEXT)
-    return frame
-
-
-def _add_tiles(shapes: Any, chart: Chart, box: Box) -> None:
-    """Hexagons as editable shapes in one group that carries the alt text, and the legend beside them."""
-    left, top, width, height = box
-    tiles = [(c, v) for c, v in zip(chart.categories, chart.series[0].values, strict=True) if c.x is not None]
-    if not tiles:
-        return
-    legend_width = width // 4
-    xs = [c.x or 0.0 for c, _ in tiles]
-    ys = [c.y or 0.0 for c, _ in tiles]
-    scale = min(
-        (width - legend_width) / (max(xs) - min(xs) + 1), height / (max(ys) - min(ys) + 1.16), Inches(1.1)
-    )
-    has_labels = scale > Inches(0.6)
-    group = shapes.add_group_shape()
-    for category, value in tiles:
-        centre_x = left + ((category.x or 0.0) - min(xs) + 0.5) * scale
-        centre_y = top + (max(ys) - (category.y or 0.0) + 0.58) * scale
-        tile = _hexagon(group.shapes, centre_x, centre_y, scale)
-        tile.name = f"{category.name}: {value.text}"
-        set_alt(tile, f"{category.name}: {value.text}")
-        code = _paint(tile, value.state, value.group, len(chart.classes))
-        tile.line.width = Pt(2.5 if category.own else 0.75)
-        if has_labels:
-            _tile_text(tile, [category.short or category.name, value.shown], code)
-    set_alt(group, chart.alt)
-    _tile_legend(shapes, chart, left + width - legend_width, top, legend_width)
-
-
-def _hexagon(shapes: Any, x: float, y: float, scale: float) -> Any:
-    """A pointy-top hexagon round a centre; neighbours touch at distance `scale`."""
-    radius, half = scale / 3**0.5 * 0.97, scale / 2 * 0.97
-    corners = [
-        (half, -radius / 2),
-        (half, radius / 2),
-        (0, radius),
-        (-half, radius / 2),
-        (-half, -radius / 2),
-    ]
-    builder = shapes.build_freeform(int(x), int(y - radius), scale=1.0)
-    builder.add_line_segments([(int(x + dx), int(y + dy)) for dx, dy in corners], close=True)
-    return builder.convert_to_shape()
-
-
-def _paint(shape: Any, state: State, group: int | None, classes: int) -> str:
-    """Fill and outline of a tile by its state, as on screen; the colour its text stands on."""
-    shape.shadow.inherit = False
-    shape.line.color.rgb = rgb(theme.OUTLINE)
-    if group is not None:
-        code = _class_colour(group, classes)
-        shape.fill.solid()
-        shape.fill.fore_color.rgb = rgb(code)
-        return code
-    if state in {State.HIDDEN, State.NOT_MAPPED}:
-        shape.fill.patterned()
-        shape.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
-        shape.fill.fore_color.rgb, shape.fill.back_color.rgb = rgb(theme.MASK), rgb(theme.WHITE)
-    else:
-        shape.fill.solid()
-        shape.fill.fore_color.rgb = rgb(theme.WHITE)
-        if state is State.PLANNED:
-            shape.line.dash_style = MSO_LINE.ROUND_DOT
-    return theme.WHITE
-
-
-def _tile_text(tile: Any, lines: Sequence[str], code: str) -> None:
-    frame = tile.text_frame
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-    frame.word_wrap = False
-    for number, line in enumerate(lines):
-        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        paragraph.text = line
-        paragraph.alignment = PP_ALIGN.CENTER
-        paragraph.font.size, paragraph.font.bold = Pt(10), number > 0
-        paragraph.font.color.rgb = rgb(theme.text_on(code))
-
-
-def _tile_legend(shapes: Any, chart: Chart, left: int, top: int, width: int) -> None:
-    size = int(Inches(0.26))
-    groups = sorted({value.group for value in chart.values if value.group is not None}, reverse=True)
-    entries: list[tuple[State, int | None, str]] = [
-        (State.OK, group, chart.classes[group - 1].label if group <= len(chart.classes) else "")
-        for group in groups
-    ]
-    seen = {value.state: value.word for value in chart.values if value.group is None}
-    entries += [(state, None, word or state.value) for state, word in seen.items()]
-    for number, (state, group, label) in enumerate(entries):
-        y = top + number * int(size * 1.5)
-        swatch = shapes.add_shape(MSO_SHAPE.RECTANGLE, Emu(left), Emu(y), Emu(size), Emu(size))
-        _paint(swatch, state, group, len(chart.classes))
-        swatch.line.width = Pt(0.75)
-        box = shapes.add_textbox(
-            Emu(left + int(size * 1.2)), Emu(y - size // 5), Emu(width - size * 2), Emu(size)
-        )
-        box.text_frame.text = label
-        box.text_frame.paragraphs[0].font.size = Pt(12)
+def _name_language(element: Any, language: str) -> None:
+    """Say of every run in which language it is, for the spelling check and for screen readers."""
+    for run in [*element.iter(qn("a:r")), *element.iter(qn("a:fld"))]:
+        run.get_or_add_rPr().set("lang", OFFICE_LANGUAGES[language])
+    for end in element.iter(qn("a:endParaRPr")):
+        end.set("lang", OFFICE_LANGUAGES[language])

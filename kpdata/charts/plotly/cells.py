@@ -34,15 +34,6 @@ _MANY_COLUMNS = 6
 _NAMED_TILE = 40
 _SIGN_TILE = 15
 
-# Statuses of a matrix from "not begun" to "done": lightness grows, and each has its symbol.
-_STATUS_COLOURS = {
-    1: ("#12436D",),
-    2: ("#FFFFFF", "#12436D"),
-    3: ("#FFFFFF", "#9FC3E5", "#12436D"),
-    4: ("#FFFFFF", "#D6E4F2", "#5B9BD0", "#12436D"),
-    5: ("#FFFFFF", "#D6E4F2", "#9FC3E5", "#2073BC", "#12436D"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
@@ -391,4 +382,4 @@ def _frames(canvas: Canvas) -> None:
 
 
 def _status_colours(chart: Chart) -> tuple[str, ...]:
-    return _STATUS_COLOURS[min(max(len(chart.classes), 1), 5)]
+    return theme.STATUS[min(max(len(chart.classes), 1), 5)]
