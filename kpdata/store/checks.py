@@ -41,9 +41,11 @@ def _one_of(nearest: Collection[str], otherwise: Message) -> Message:
 
 
 def _places(batch: Batch, references: References) -> Iterator[Finding]:
-    known = references.places
+    unknown = set(batch.columns["place_id"]) - references.places.keys() - {None}
+    if not unknown:
+        return
     for index, place in enumerate(batch.columns["place_id"]):
-        if place is not None and place not in known:
+        if place in unknown:
             yield unknown_place(index, place, references)
 
 

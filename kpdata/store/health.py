@@ -91,10 +91,14 @@ def _place(column: Column[str | None], found: int) -> dict[str, object]:
 
 
 def empty_tables(engine: Engine) -> list[str]:
-    """Names of the tables of the contract that have no rows, in the order of the schema."""
+    """Names of the tables of the contract that have no rows, in the order of the schema.
+
+    Borders are no part of it: maps do without them.
+    """
     with reading(engine) as connection:
         return [
             name
             for name, table in schema.DATA_TABLES.items()
-            if not connection.execute(select(exists().select_from(table))).scalar_one()
+            if table is not schema.boundaries
+            and not connection.execute(select(exists().select_from(table))).scalar_one()
         ]

@@ -277,7 +277,7 @@ class _Import:
         """What was done beside importing rows."""
         told = [
             Message(
-                N_("{file}: rows of the table {table} that stand twice just so were taken once: {n}."),
+                N_("{file}: identical rows of the table {table} were taken once: {n}."),
                 {"file": file, "table": table, "n": n},
             )
             for (file, table), n in self._twice.items()
@@ -859,12 +859,12 @@ def _fill_defaults(table: Table, batch: Batch) -> None:
 
 def _by_kind(batch: Batch) -> list[tuple[str, Batch]]:
     """Visits by day and by month apart; usually all are of one kind."""
-    days = [index for index, day in enumerate(batch.columns["date"]) if day is not None]
-    if len(days) == len(batch):
+    if None not in batch.columns["date"]:
         return [("date", batch)]
-    months = [index for index, day in enumerate(batch.columns["date"]) if day is None]
+    days = [index for index, day in enumerate(batch.columns["date"]) if day is not None]
     if not days:
         return [("month", batch)]
+    months = [index for index, day in enumerate(batch.columns["date"]) if day is None]
     return [("date", batch.take(days)), ("month", batch.take(months))]
 
 
@@ -893,7 +893,7 @@ def _shown(batch: Batch, difference: Difference) -> tuple[str, str]:
             continue
         before, now = difference.before[name], values[difference.index]
         if str(before) != str(now):
-            texts = [".." if value is None else str(value) for value in (before, now)]
+            texts = [".." if value is None else shown(str(value)) for value in (before, now)]
             parts.append((name, f"{name} {texts[0]} / {texts[1]}"))
     column = parts[0][0] if parts else ""
     return column, ", ".join(text for _, text in parts)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     exists,
+    false,
     insert,
     literal,
     or_,
@@ -106,7 +107,8 @@ class Merger:
             self._only_new = False
         stage = self._stage(columns)
         outcome = self._compare(stage, columns, kind)
-        inserted += self._insert_new(stage, columns, kind)
+        if inserted + len(outcome.known) < len(batch):
+            inserted += self._insert_new(stage, columns, kind)
         self._change(stage, outcome, columns, kind)
         outcome.new = inserted
         return outcome
@@ -116,7 +118,8 @@ class Merger:
         self.end_filling()
         columns = {name: v for name, v in batch.columns.items() if name in self._table.c}
         stage = self._stage(columns)
-        return self._differing(stage, columns, kind, literal(True))
+        differing = select(stage.c.n).where(same_row(self._table, stage, kind), self._differs(stage, columns))
+        return list(self._rows(stage, kind, list(self._connection.execute(differing).scalars())))
 
     def close(self) -> None:
         """Drop the temporary tables."""
@@ -150,9 +153,10 @@ class Merger:
         # rows that this run wrote are not known from before: they were inserted a moment ago
         before = self._table.c.import_run.is_distinct_from(self._run)
         same = same_row(self._table, stage, kind)
-        known = set(self._connection.execute(select(stage.c.n).where(same, before)).scalars())
-        outcome = Outcome(0, known=known)
-        for difference in self._differing(stage, columns, kind, before):
+        matches = select(stage.c.n, self._differs(stage, columns)).where(same, before)
+        found = self._connection.execute(matches).all()
+        outcome = Outcome(0, known={n for n, _ in found})
+        for difference in self._rows(stage, kind, [n for n, differs in found if differs]):
             own = self._may_change(difference.before)
             (outcome.changed if own else outcome.foreign).append(difference)
         return outcome
@@ -162,9 +166,8 @@ class Merger:
             return True
         return self._table.name == "population" and before["source"] == SHIPPED
 
-    def _differing(
-        self, stage: Table, columns: Collection[str], kind: str | None, condition: ColumnElement[bool]
-    ) -> list[Difference]:
+    def _differs(self, stage: Table, columns: Collection[str]) -> ColumnElement[bool]:
+        """Whether a row of the table has other values than the incoming one."""
         compared: list[ColumnElement[bool]] = [
             self._table.c[name].is_distinct_from(stage.c[name]) for name in self._values(columns)
         ]
@@ -172,15 +175,15 @@ class Merger:
             self._table.c[name].is_distinct_from(value)
             for name, value in implied(self._table, columns).items()
         ]
-        if not compared:
-            return []
-        rows = select(stage.c.n, *self._table.c).where(
-            same_row(self._table, stage, kind), condition, or_(*compared)
-        )
-        return [
-            Difference(row["n"], {c.name: row[c.name] for c in self._table.c})
-            for row in self._connection.execute(rows).mappings()
-        ]
+        return or_(false(), *compared)
+
+    def _rows(self, stage: Table, kind: str | None, indexes: list[int]) -> Iterator[Difference]:
+        for some in _some(indexes):
+            rows = select(stage.c.n, *self._table.c).where(
+                same_row(self._table, stage, kind), stage.c.n.in_(some)
+            )
+            for row in self._connection.execute(rows).mappings():
+                yield Difference(row["n"], {c.name: row[c.name] for c in self._table.c})
 
     def _values(self, columns: Iterable[str]) -> list[str]:
         """Columns that are not part of the identity (a postal area's municipality is a value too)."""

@@ -22,6 +22,7 @@ from kpdata.i18n import N_
 from kpdata.store.engine import is_sqlite, plain_errors, reading, sqlite_path, writing
 from kpdata.store.schema import (
     areas,
+    boundaries,
     database_state,
     integration_criteria,
     metadata,
@@ -49,7 +50,14 @@ def build_first_schema(connection: Connection) -> None:
     silence_triggers(connection, False)
 
 
-MIGRATIONS: tuple[Migration, ...] = (build_first_schema,)
+def add_boundaries(connection: Connection) -> None:
+    """Version 2: borders of areas, for maps. A new database has the table from the start."""
+    if not inspect(connection).has_table(boundaries.name):
+        boundaries.create(connection)
+        create_triggers(connection, boundaries.name)
+
+
+MIGRATIONS: tuple[Migration, ...] = (build_first_schema, add_boundaries)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

@@ -114,7 +114,10 @@ def _stop_if_later(connection: Connection, run: int) -> None:
     later = sorted({*_touched_again(connection, run), *_referring(connection, run)})
     if later:
         raise DataError(
-            N_("Later runs touched the same rows: {runs}. Withdraw them first, the newest first."),
+            N_(
+                "Later runs touched the same rows or need them: {runs}. "
+                "Withdraw those first, the newest first."
+            ),
             runs=", ".join(map(str, later)),
         )
 

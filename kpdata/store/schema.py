@@ -318,6 +318,13 @@ groups = _table(
     Column("name_en", Text),
 )
 
+boundaries = _table(
+    "boundaries",
+    Column("area_type", Text, primary_key=True),
+    Column("area_id", Text, primary_key=True),
+    Column("geometry", Text, nullable=False, comment="GeoJSON in WGS84, simplified"),
+)
+
 # The area tree of the country (counties, regions, municipalities), with its history.
 
 areas = Table(
@@ -444,4 +451,5 @@ KEYS: dict[str, tuple[str, ...]] = {
     "postal_areas": ("postal_code",),
     "targets": ("indicator", "level", "area_id", "year"),
     "groups": ("group_id", "area_type", "area_id"),
+    "boundaries": ("area_type", "area_id"),
 }

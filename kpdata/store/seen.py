@@ -61,6 +61,11 @@ class SeenRows:
         return key in self._where
 
 
+def _rises(codes: Codes) -> bool:
+    """Whether each is greater than the one before, as in a file in order."""
+    return bool(np.all(codes[1:] > codes[:-1]))
+
+
 class SeenVisits:
     """Identities of visits as whole numbers (place, day or month): 12 bytes a row.
 
@@ -79,11 +84,13 @@ class SeenVisits:
         """Indexes of rows whose identity came before, in the batch or an earlier one."""
         codes = self._codes(batch)
         again = np.zeros(len(codes), dtype=bool)
-        _, first = np.unique(codes, return_index=True)
-        if len(first) < len(codes):
+        if not _rises(codes):
+            _, first = np.unique(codes, return_index=True)
             again[:] = True
             again[first] = False
         for run in self._runs:
+            if codes.min() > run[-1] or codes.max() < run[0]:
+                continue
             at = np.searchsorted(run, codes)
             again |= run[np.minimum(at, len(run) - 1)] == codes
         return [int(index) for index in np.flatnonzero(again)]
@@ -94,7 +101,7 @@ class SeenVisits:
             return
         codes = self._codes(batch)
         self._batches.append((batch.file, codes, np.array(batch.rows, dtype=np.int32)))
-        run = np.sort(codes)
+        run = codes if _rises(codes) else np.sort(codes)
         while self._runs and len(self._runs[-1]) <= 2 * len(run):
             run = np.sort(np.concatenate([self._runs.pop(), run]), kind="stable")
         self._runs.append(run)

@@ -38,16 +38,16 @@ BEGIN UPDATE database_state SET revision = revision + 1; END
 """
 
 
-def create_triggers(connection: Connection) -> None:
-    """Make the triggers of all tables that hold data."""
-    for statement in _statements(is_sqlite(connection)):
+def create_triggers(connection: Connection, *tables: str) -> None:
+    """Make the triggers of all tables that hold data, or of some that were added later."""
+    if not is_sqlite(connection) and not tables:
+        connection.exec_driver_sql(_POSTGRESQL_FUNCTION)
+    for statement in _statements(tables or WATCHED, is_sqlite(connection)):
         connection.exec_driver_sql(statement)
 
 
-def _statements(sqlite: bool) -> Iterable[str]:
-    if not sqlite:
-        yield _POSTGRESQL_FUNCTION
-    for table in WATCHED:
+def _statements(tables: Iterable[str], sqlite: bool) -> Iterable[str]:
+    for table in tables:
         if not sqlite:
             yield _POSTGRESQL_TRIGGER.format(table=table)
             continue

@@ -139,21 +139,25 @@ def sums_of_rows(columns: Mapping[str, Sequence[Any]], size: int) -> dict[str, n
     found: dict[str, npt.NDArray[Any]] = {
         "row_count": np.ones(size),
         "exact_rows": is_exact,
-        "range_rows": is_range,
-        "hidden_rows": np.any(hidden, axis=0) & ~is_exact & ~is_range if hidden else np.zeros(size),
         "visits": np.where(is_exact, exact, 0),
-        "visits_min": np.where(is_range, v["visits_min"], 0),
-        "visits_max": np.where(is_range, v["visits_max"], 0),
         "pair_rows": paired,
         "pair_adults": np.where(paired, v["adults"], 0),
         "pair_children": np.where(paired, v["children"], 0),
         "session_rows": in_session,
         "sessions": np.where(in_session, v["sessions"], 0),
         "session_visits": np.where(in_session & is_exact, exact, 0),
-        "session_visits_min": np.where(in_session & is_range, v["visits_min"], 0),
-        "session_visits_max": np.where(in_session & is_range, v["visits_max"], 0),
-        "session_range_rows": in_session & is_range,
     }
+    if hidden:
+        found["hidden_rows"] = np.any(hidden, axis=0) & ~is_exact & ~is_range
+    if is_range.any():
+        found |= {
+            "range_rows": is_range,
+            "visits_min": np.where(is_range, v["visits_min"], 0),
+            "visits_max": np.where(is_range, v["visits_max"], 0),
+            "session_visits_min": np.where(in_session & is_range, v["visits_min"], 0),
+            "session_visits_max": np.where(in_session & is_range, v["visits_max"], 0),
+            "session_range_rows": in_session & is_range,
+        }
     for count, prefix in (("first_timers", "first_timer"), ("multicultural", "multicultural")):
         if count in columns:
             known = ~np.isnan(v[count]) & is_exact

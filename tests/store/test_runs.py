@@ -60,7 +60,7 @@ def test_an_older_run_waits_for_the_later_ones(engine: Engine, tmp_path: Path) -
     load(engine, tmp_path, CHANGED, allow_removals=True)
     load(engine, tmp_path, {"visits": "place_id,month,visits\np2,2026-05,1\n"})
     before = everything(engine)
-    with pytest.raises(DataError, match=r"Later runs touched the same rows: 2, 3\."):
+    with pytest.raises(DataError, match=r"Later runs touched the same rows or need them: 2, 3\."):
         withdraw(engine, 1)
     assert everything(engine) == before
     withdraw(engine, 3)
@@ -83,7 +83,7 @@ def test_a_row_removed_and_brought_back_stops_the_removal(engine: Engine, tmp_pa
     load(engine, tmp_path, {"groups": group + "g1,municipality,604\n"})
     load(engine, tmp_path, {"groups": group}, allow_removals=True)
     load(engine, tmp_path, {"groups": group + "g1,municipality,604\n"})
-    with pytest.raises(DataError, match=r"same rows: 3\."):
+    with pytest.raises(DataError, match=r"or need them: 3\."):
         withdraw(engine, 2)
     withdraw(engine, 3)
     withdraw(engine, 2)
@@ -94,7 +94,7 @@ def test_places_that_later_rows_refer_to_stay(engine: Engine, tmp_path: Path) ->
     place = "place_id,name,municipality,operator_type\np1,Tupa,837,ngo\n"
     load(engine, tmp_path, {"meeting_places": place})
     load(engine, tmp_path, {"visits": "place_id,month,visits\np1,2026-05,1\n"}, source="other")
-    with pytest.raises(DataError, match=r"same rows: 2\."):
+    with pytest.raises(DataError, match=r"or need them: 2\."):
         withdraw(engine, 1)
 
 
