@@ -74,7 +74,10 @@ def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int
     value = env.get(name, "") or str(default)
     if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
         raise UsageError(
-            N_("{name} cannot be “{value}”: give {expected}."), name=name, value=value, expected=f"{low}–{high}"
+            N_("{name} cannot be “{value}”: give {expected}."),
+            name=name,
+            value=value,
+            expected=f"{low}–{high}",
         )
     return int(value)
 
@@ -83,6 +86,9 @@ def _choice(env: Mapping[str, str], name: str, default: str, choices: tuple[str,
     value = (env.get(name, "") or default).lower()
     if value not in choices:
         raise UsageError(
-            N_("{name} cannot be “{value}”: give {expected}."), name=name, value=value, expected=" · ".join(choices)
+            N_("{name} cannot be “{value}”: give {expected}."),
+            name=name,
+            value=value,
+            expected=" · ".join(choices),
         )
     return value
