@@ -63,3 +63,19 @@ def test_the_table_of_a_card_opens(run: Run) -> None:
     app.button(key="table-map").click().run()
     assert not app.exception
     assert len([element for element in app.html if "<table" in element.value]) == tables + 1
+
+
+def test_the_export_menu_and_the_definition_open(run: Run) -> None:
+    app = run(area="county:08", lang="EN")
+    app.session_state["export-map"] = True
+    app.session_state["definition-map"] = True
+    app.run()
+    assert not app.exception
+    assert not app.error
+    labels = [button.label for button in app.button]
+    assert {"Picture (PNG)", "Vector picture (SVG)"} <= set(labels)
+    assert "Suitable active places" in shown(app)
+    app.button(key="link-map").click().run()
+    assert app.toast[0].value == "The link to this view was copied."
+    pictures = [json.loads(figure.proto.spec) for figure in figures(app)]
+    assert any("Sample data" in json.dumps(picture["layout"]) for picture in pictures)
