@@ -47,7 +47,8 @@ class ReportFormat(StrEnum):
 
 def import_files(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Folder, ZIP, XLSX, CSV or GeoJSON.", show_default=False)
+        list[Path],
+        typer.Argument(metavar="PATH...", help="Folder, ZIP, XLSX, CSV or GeoJSON.", show_default=False),
     ],
     kind: Annotated[
         str | None,

@@ -13,19 +13,20 @@ from kpdata.areas import AreaIndex
 from kpdata.errors import DataError, UsageError
 from kpdata.i18n import N_, Message
 from kpdata.sources.archive import Archive
+from kpdata.sources.boundaries import BOUNDARIES, are_boundaries, read_boundaries
 from kpdata.sources.cells import Context
 from kpdata.sources.convert import Findings, TableReader
 from kpdata.sources.delimited import Delimited, open_delimited
 from kpdata.sources.headings import Header, find_header, table_named
 from kpdata.sources.limits import MEGABYTE, WORKBOOK_BYTES
 from kpdata.sources.raw import Input, RawTable, readable, sha256, too_large
-from kpdata.sources.rows import Chunk, Problem, SourceFile
+from kpdata.sources.rows import Chunk, OpenedSource, Problem, SourceFile
 from kpdata.sources.tables import TABLES
 from kpdata.sources.workbook import Sheet, Workbook
 
 DELIMITED = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx", ".xlsm")
-_LATER = ("ptv", "mymaps", "list", "visits_sheet", "forms", "paavo", "statfin", "boundaries")
+_LATER = ("ptv", "mymaps", "list", "visits_sheet", "forms", "paavo", "statfin")
 _ABOUT = "bundle.json"
 _ABOUT_BYTES = MEGABYTE // 4
 _ABOUT_THE_BUNDLE = ("readme", "license", "licence", "lueminut", "lue minut", "läsmig")
@@ -249,12 +250,14 @@ def open_source(
     source_date: date,
     areas: AreaIndex,
     synthetic: bool = False,
-) -> BundleSource:
+) -> OpenedSource:
     """Open files, folders and archives as one source.
 
     kind: a table name, `bundle`, or None (found from names and headings). source_date: today, for what
     may not lie in the future. UsageError for a wrong type, path or kind; DataError for unreadable content.
     """
+    if kind is None and paths and are_boundaries(paths):
+        kind = BOUNDARIES
     reader = KINDS.get(kind or "bundle")
     if reader is None:
         if kind in _LATER:
@@ -282,8 +285,12 @@ def _read_bundle(
     return source
 
 
-KindReader = Callable[[Sequence[Path], str | None, date, AreaIndex, bool], BundleSource]
-KINDS: dict[str, KindReader] = {"bundle": _read_bundle, **dict.fromkeys(TABLES, _read_bundle)}
+KindReader = Callable[[Sequence[Path], str | None, date, AreaIndex, bool], OpenedSource]
+KINDS: dict[str, KindReader] = {
+    "bundle": _read_bundle,
+    **dict.fromkeys(TABLES, _read_bundle),
+    BOUNDARIES: read_boundaries,
+}
 """Which reader opens which kind: a new kind is a module of its own and one line here."""
 
 
@@ -301,5 +308,5 @@ def _in_memory(source: Input) -> Input:
 
 def _wrong_type(label: str) -> UsageError:
     return UsageError(
-        N_("{file} is not of a type that can be read: give a folder, ZIP, XLSX or CSV."), file=label
+        N_("{file} is not of a type that can be read: give a folder, ZIP, XLSX, CSV or GeoJSON."), file=label
     )

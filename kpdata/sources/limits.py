@@ -24,3 +24,10 @@ LINE_BYTES = 4 * MEGABYTE
 
 PROBLEMS = 100_000
 """Problems (and rejected rows) kept of one input: more means that the whole file is of another kind."""
+
+MAP_BYTES = 64 * MEGABYTE
+MAP_FEATURES = 20_000
+MAP_POINTS = 3_000_000
+
+MAP_COUNTRY_BYTES = 400_000
+"""Borders of all municipalities (or counties, or regions) together, as text, after simplifying."""

@@ -131,3 +131,16 @@ class Source(Protocol):
     def chunks(self) -> Iterator[Chunk]:
         """The typed rows, in steady memory."""
         ...
+
+
+class OpenedSource(Source, Protocol):
+    """A source as it is opened from files, to be closed when it was read."""
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables that were found."""
+        ...
+
+    def close(self) -> None:
+        """Close the files; harmless when done twice."""
+        ...

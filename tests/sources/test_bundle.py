@@ -143,7 +143,7 @@ def test_missing_paths_and_what_is_no_file(tmp_path: Path) -> None:
 
 
 def test_kinds() -> None:
-    assert set(KINDS) == {"bundle", *TABLES}
+    assert set(KINDS) == {"bundle", "boundaries", *TABLES}
     later = refused(Path("x"), kind="ptv")
     assert (later.exit_code, "ptv" in str(later), "visits" in str(later)) == (2, True, True)
     unknown = refused(Path("x"), kind="zzz")

@@ -21,6 +21,11 @@ TOWNS = Path(__file__).parents[1] / "data" / "three_towns.geojson"
 KEYS = [("municipality", "020"), ("municipality", "536"), ("municipality", "837")]
 
 
+@pytest.fixture
+def engine(database_url: str) -> Engine:
+    return open_database(database_url, create=True)
+
+
 def imported(engine: Engine, path: Path = TOWNS, **options: object) -> ImportReport:
     source = open_source([path], source_date=date(2026, 11, 15), areas=area_index())
     return import_source(engine, source, ImportOptions(**options))  # type: ignore[arg-type]
@@ -95,7 +100,6 @@ def test_a_database_without_the_table_gets_it(engine: Engine) -> None:
     assert imported(engine).run == 1
 
 
-@pytest.mark.usefixtures("engine")
 def test_a_new_database_has_it_once(tmp_path: Path) -> None:
     made = open_database(f"sqlite:///{tmp_path / 'new.sqlite'}", create=True)
     assert is_sqlite(made)
