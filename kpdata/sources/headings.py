@@ -189,8 +189,8 @@ def table_named(text: str) -> str | None:
 
 @cache
 def columns_by_heading(table: str) -> dict[str, str]:
-    """Accepted headings (folded) of a table, with the column each stands for."""
-    names = [column.name for column in TABLES[table].columns]
+    """Accepted headings (folded) of a table, with the column each stands for; none for borders, from maps."""
+    names = [column.name for column in TABLES[table].columns] if table in TABLES else []
     words = {fold(name): name for name in names}
     for prefix in (f"{table}.", ""):
         for name in names:
