@@ -17,15 +17,14 @@ from kpdata.domain import (
     AgeBand,
     AreaLevel,
     EventKind,
-    IntegrationStatus,
     MappingStatus,
     OperatorType,
     PlaceStatus,
-    add_months,
 )
 from kpdata.indicators import access, queries
 from kpdata.indicators.children import children
 from kpdata.indicators.events import event_ties
+from kpdata.indicators.evidence import in_force
 from kpdata.indicators.facts import Facts, Shelf, ordinals
 from kpdata.indicators.measures import Fact, Measure
 from kpdata.indicators.rollup import Level, Ties, level_of
@@ -304,8 +303,8 @@ class DayFacts:
             done = {criterion: np.zeros(len(index), dtype=bool) for criterion in valid}
             for row in self._integration_rows:
                 if row.area_id in index and row.criterion_id in done:
-                    in_force = _in_force(row, valid[row.criterion_id], self.day)
-                    done[row.criterion_id][index[row.area_id]] = in_force
+                    holds = in_force(row, valid[row.criterion_id], self.day)
+                    done[row.criterion_id][index[row.area_id]] = holds
             return done
 
         done: Mapping[str, Bools] = self._keep("criteria", make)
@@ -387,14 +386,3 @@ class DayFacts:
             ("event ties", level.key), lambda: event_ties(self.facts, self._events["areas"], level)
         )
         return ties
-
-
-def _in_force(row: Any, valid_months: int | None, day: date) -> bool:
-    """Whether a row says done, with evidence that still holds at a day."""
-    if row.status != IntegrationStatus.DONE.value or not (row.evidence or row.evidence_on):
-        return False
-    if row.expires_on is not None:
-        return bool(day <= row.expires_on)
-    if valid_months is None:
-        return True
-    return day <= add_months(row.evidence_on or row.as_of, valid_months)

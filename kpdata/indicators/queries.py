@@ -18,6 +18,7 @@ from kpdata.domain import (
     Instrument,
     Month,
     Scale,
+    YesNo,
     add_months,
 )
 from kpdata.store import schema
@@ -379,4 +380,112 @@ def contact_persons(day: date) -> Rows:
     table = schema.roles.c
     return select(table.area_type, table.area_id).where(
         table.role == "contact_person", table.named == "yes", or_(table.since.is_(None), table.since <= day)
+    )
+
+
+# What is known of one area, for its profile.
+
+
+def place_details() -> Rows:
+    """What is told of meeting places of any status beyond what indicators read."""
+    places = schema.meeting_places.c
+    return select(
+        places.place_id,
+        places.place_type,
+        places.languages,
+        places.support_forms,
+        places.address,
+        places.postal_code,
+        places.website,
+    ).order_by(places.place_id)
+
+
+def centre_details(centre_id: str) -> Rows:
+    """What is told of a family centre."""
+    centres = schema.family_centres.c
+    return select(
+        centres.kind,
+        centres.status,
+        centres.coordinating_body,
+        centres.lat,
+        centres.lon,
+        centres.opened_on,
+        centres.closed_on,
+        centres.checked_on,
+    ).where(centres.centre_id == centre_id)
+
+
+def integration_of(key: AreaKey) -> Rows:
+    """All rows of integration of one municipality, centre or county, the oldest first."""
+    table = schema.integration.c
+    return (
+        select(
+            table.criterion_id, table.as_of, table.status, table.evidence, table.evidence_on, table.expires_on
+        )
+        .where(table.area_type == key.level.value, table.area_id == key.area_id)
+        .order_by(table.criterion_id, table.as_of)
+    )
+
+
+def roles_of(key: AreaKey) -> Rows:
+    """Roles of an area: which, of what kind of organisation, named or not, since when."""
+    table = schema.roles.c
+    return (
+        select(table.role, table.organisation_type, table.named, table.since)
+        .where(table.area_type == key.level.value, table.area_id == key.area_id)
+        .order_by(table.role)
+    )
+
+
+def municipal_roles(day: date) -> Rows:
+    """Municipality and role of the roles named by a day (an unknown day counts as before)."""
+    table = schema.roles.c
+    return select(table.area_id, table.role).where(
+        table.area_type == AreaLevel.MUNICIPALITY.value,
+        table.named == YesNo.YES.value,
+        or_(table.since.is_(None), table.since <= day),
+    )
+
+
+def events_around(after: date, until: date) -> Rows:
+    """Events planned or, without a plan, held after one day and by another."""
+    table = schema.events.c
+    told = func.coalesce(table.planned_on, table.held_on)
+    return (
+        select(table.area_type, table.area_id, table.kind, table.planned_on, table.held_on)
+        .where(told > after, told <= until)
+        .order_by(table.event_id)
+    )
+
+
+def latest_assessments(place_id: str, day: date) -> Rows:
+    """The latest assessment of each criterion of a place at a day; of one day peer wins."""
+    table = schema.assessments
+    peer_first = case((table.c.kind == AssessmentKind.PEER.value, 0), else_=1)
+    rank = func.row_number().over(
+        partition_by=(table.c.framework, table.c.criterion_id),
+        order_by=(table.c.assessed_on.desc(), peer_first),
+    )
+    latest = (
+        select(*table.columns, rank.label("place"))
+        .where(table.c.place_id == place_id, table.c.assessed_on <= day)
+        .subquery()
+    )
+    return (
+        select(
+            latest.c.framework, latest.c.criterion_id, latest.c.result, latest.c.assessed_on, latest.c.kind
+        )
+        .where(latest.c.place == 1)
+        .order_by(latest.c.framework, latest.c.criterion_id)
+    )
+
+
+def mapping_of(municipality: str, day: date) -> Rows:
+    """The latest mapping of a municipality at a day: its status and its day."""
+    table = schema.mapping_status.c
+    return (
+        select(table.status, table.as_of)
+        .where(table.municipality == municipality, table.as_of <= day)
+        .order_by(table.as_of.desc())
+        .limit(1)
     )
