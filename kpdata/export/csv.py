@@ -35,7 +35,7 @@ def csv_bytes(chart: Chart) -> bytes:
     write(safe_text(chart.subtitle or chart.measure))
     write()
     shown = table_of(chart)
-    states = _states(chart)
+    states = states_of(chart)
     headings = [safe_text(column.heading) for column in shown.columns]
     write(*headings, *([t("State")] if states else []))
     for i, row in enumerate(shown.rows):
@@ -82,7 +82,7 @@ def _ascii(text: str) -> str:
     return text.replace(formats.NBSP, "").replace(formats.EN_DASH, "-").replace(formats.MINUS, "-")
 
 
-def _states(chart: Chart) -> list[str]:
+def states_of(chart: Chart) -> list[str]:
     """By row, what the numbers alone do not tell: states, notes and comparisons; empty when nothing does."""
     rows = []
     for i in range(len(chart.categories)):

@@ -97,14 +97,15 @@ def legible_parts(chart: Chart, most_rows: int) -> Iterator[Chart]:
         )
 
 
-def sheets_of(names: Sequence[str]) -> list[str]:
-    """Unique sheet or file names in order: a name that came before gets a number."""
+def unique_names(names: Sequence[str], longest: int) -> list[str]:
+    """Unique names in order, none longer than `longest`: one that came before gets a number."""
     taken: set[str] = set()
     unique = []
     for name in names:
-        candidate, number = name, 2
+        candidate, number = name[:longest].strip(), 2
         while candidate.casefold() in taken:
-            candidate, number = f"{name} {number}", number + 1
+            mark = f" {number}"
+            candidate, number = name[: longest - len(mark)].strip() + mark, number + 1
         taken.add(candidate.casefold())
         unique.append(candidate)
     return unique

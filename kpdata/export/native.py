@@ -26,7 +26,7 @@ from kpdata.i18n import texts
 
 CHART_KINDS = frozenset({Kind.BARS, Kind.STACKED, Kind.DIVERGING, Kind.LINES, Kind.SCATTER})
 
-_TEXT = 12
+TEXT = 12
 _SMALLEST_TEXT = 8
 _POINT = 12_700  # EMU
 _MARKERS = (XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.DIAMOND, XL_MARKER_STYLE.TRIANGLE)
@@ -58,8 +58,11 @@ def as_bars(chart: Chart) -> Chart:
     return replace(chart, kind=Kind.BARS, categories=categories, series=(series,))
 
 
-def add_chart(shapes: Any, chart: Chart, box: Box) -> Any:
-    """Put the chart on a slide as a native chart with its alt text; its graphic frame."""
+def add_chart(shapes: Any, chart: Chart, box: Box, text: int = TEXT) -> Any:
+    """Put the chart on a slide as a native chart with its alt text; its graphic frame.
+
+    text: size of the text in points, less where many rows stand in little room.
+    """
     draw = {
         Kind.BARS: _bars,
         Kind.STACKED: _stacked,
@@ -67,7 +70,7 @@ def add_chart(shapes: Any, chart: Chart, box: Box) -> Any:
         Kind.LINES: _lines,
         Kind.SCATTER: _scatter,
     }[chart.kind]
-    frame = draw(shapes, chart, tuple(Emu(side) for side in box))
+    frame = draw(shapes, chart, tuple(Emu(side) for side in box), text)
     frame.chart.font.color.rgb = rgb(theme.TEXT)
     frame.chart.has_title = False
     frame.name = chart.measure or chart.title
@@ -75,11 +78,16 @@ def add_chart(shapes: Any, chart: Chart, box: Box) -> Any:
     return frame
 
 
-def chart_parts(chart: Chart, width: int, height: int) -> tuple[bytes, bytes]:
-    """The XML of the styled chart, without its link to a workbook, and the workbook itself."""
+def chart_parts(chart: Chart, width: int, height: int, text: int, family: str) -> tuple[bytes, bytes]:
+    """The XML of the styled chart, without its link to a workbook, and the workbook itself.
+
+    text, family: size in points and typeface of its text.
+    """
     presentation = Presentation()
     slide = presentation.slides.add_slide(presentation.slide_layouts[6])
-    part = add_chart(slide.shapes, chart, (0, 0, width, height)).chart.part
+    drawn = add_chart(slide.shapes, chart, (0, 0, width, height), text).chart
+    drawn.font.name = family
+    part = drawn.part
     workbook: bytes = part.chart_workbook.xlsx_part.blob
     for link in part._element.findall(qn("c:externalData")):
         part._element.remove(link)
@@ -87,7 +95,7 @@ def chart_parts(chart: Chart, width: int, height: int) -> tuple[bytes, bytes]:
     return etree.tostring(part._element, xml_declaration=True, encoding="UTF-8", standalone=True), workbook
 
 
-def _bars(shapes: Any, chart: Chart, box: Any) -> Any:
+def _bars(shapes: Any, chart: Chart, box: Any, text: int) -> Any:
     """One bar a row; the benchmark is the first row, a range is a hatched band between its two ends."""
     series = chart.series[0]
     t = texts(chart.language)
@@ -107,7 +115,7 @@ def _bars(shapes: Any, chart: Chart, box: Any) -> Any:
         data.add_series(t("Range to"), [_end(v, v.high) for _, v in rows])
         data.add_series(t("Range from"), [_end(v, v.low) for _, v in rows])
     frame = shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box, data)
-    size = _row_text(box[3], len(rows))
+    size = _row_text(box[3], len(rows), text)
     plot = _horizontal(frame.chart, gap=35, size=size)
     plot.overlap = 100
     drawn = plot.series[0]
@@ -117,7 +125,7 @@ def _bars(shapes: Any, chart: Chart, box: Any) -> Any:
     if intervals:
         _intervals(drawn, [value for _, value in rows])
     else:
-        _show_values(drawn, chart, series, size)
+        _show_values(drawn, chart, series, size, XL_LABEL_POSITION.OUTSIDE_END, theme.TEXT)
     for number, (category, value) in enumerate(rows):
         if value.value is None:
             continue
@@ -141,20 +149,20 @@ def _bars(shapes: Any, chart: Chart, box: Any) -> Any:
     return frame
 
 
-def _stacked(shapes: Any, chart: Chart, box: Any) -> Any:
-    return _parts(shapes, chart, box, before=None)
+def _stacked(shapes: Any, chart: Chart, box: Any, text: int) -> Any:
+    return _parts(shapes, chart, box, text, before=None)
 
 
-def _diverging(shapes: Any, chart: Chart, box: Any) -> Any:
+def _diverging(shapes: Any, chart: Chart, box: Any, text: int) -> Any:
     """Rows are moved so that their middles stand above each other; every part is its true, positive share."""
     lefts = []
     for row in range(len(chart.categories)):
         shares = [(series.side, series.values[row].value or 0.0) for series in chart.series]
         lefts.append(sum(share if side < 0 else share / 2 if side == 0 else 0.0 for side, share in shares))
-    return _parts(shapes, chart, box, before=[max(lefts, default=0.0) - left for left in lefts])
+    return _parts(shapes, chart, box, text, before=[max(lefts, default=0.0) - left for left in lefts])
 
 
-def _parts(shapes: Any, chart: Chart, box: Any, before: Sequence[float] | None) -> Any:
+def _parts(shapes: Any, chart: Chart, box: Any, text: int, before: Sequence[float] | None) -> Any:
     """Parts of rows from left to right, as the legend tells them. before: empty room at the left of each."""
     data = CategoryChartData(number_format=number_format(chart, chart.series[0]))
     data.categories = [_stack_label(chart, row) for row in range(len(chart.categories))]
@@ -165,25 +173,28 @@ def _parts(shapes: Any, chart: Chart, box: Any, before: Sequence[float] | None) 
     for series in chart.series:
         data.add_series(series.name, [_number(v.value, decimals) for v in series.values])
     frame = shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *box, data)
-    size = _row_text(box[3], len(chart.categories))
+    size = _row_text(box[3], len(chart.categories), text)
     plot = _horizontal(frame.chart, gap=40, size=size)
-    _legend(frame.chart)
+    _legend(frame.chart, size)
     drawn_parts = list(plot.series)
     if before is not None:
         drawn_parts.pop(0).format.fill.background()
     totals = [sum(s.values[row].value or 0.0 for s in chart.series) for row in range(len(chart.categories))]
     widest = max(totals, default=0.0) or 1.0
+    room = before or [0.0] * len(totals)
+    frame.chart.value_axis.minimum_scale = 0
+    frame.chart.value_axis.maximum_scale = max(map(sum, zip(room, totals, strict=True)), default=0.0) or 1.0
     for drawn, series, code in zip(drawn_parts, chart.series, part_colours(chart), strict=True):
         drawn.invert_if_negative = False
         _fill(drawn.format.fill, code)
         drawn.format.line.color.rgb, drawn.format.line.width = rgb(theme.WHITE), Pt(0.75)
-        for number, value in enumerate(series.values):
-            if value.value is not None and value.value / widest >= 0.05:  # a narrower part has no room
-                _label(drawn.points[number], value.shown, XL_LABEL_POSITION.CENTER, size, theme.text_on(code))
+        _show_values(drawn, chart, series, size, XL_LABEL_POSITION.CENTER, theme.text_on(code))
+        narrow = [n for n, value in enumerate(series.values) if (value.value or 0.0) / widest < 0.05]
+        _without_labels(drawn, narrow)
     return frame
 
 
-def _lines(shapes: Any, chart: Chart, box: Any) -> Any:
+def _lines(shapes: Any, chart: Chart, box: Any, text: int) -> Any:
     """A line an area; ends of ranges are dotted lines of their own, what is not known is a gap."""
     data = CategoryChartData(number_format=number_format(chart, chart.series[0]))
     data.categories = [category.name for category in chart.categories]
@@ -215,17 +226,17 @@ def _lines(shapes: Any, chart: Chart, box: Any) -> Any:
         _fill(drawn.marker.format.fill, colours[number])
         drawn.marker.format.line.color.rgb = rgb(colours[number])
         if not is_end:
-            _label_last(drawn, chart.series[number])
+            _label_last(drawn, chart.series[number], text)
     if len(lines) > 1:
-        _legend(frame.chart)
+        _legend(frame.chart, text)
     else:
         frame.chart.has_legend = False
-    _quiet_axes(frame.chart)
+    _quiet_axes(frame.chart, text)
     _from_zero(frame.chart.value_axis, chart.values)
     return frame
 
 
-def _scatter(shapes: Any, chart: Chart, box: Any) -> Any:
+def _scatter(shapes: Any, chart: Chart, box: Any, text: int) -> Any:
     across, up = chart.series
     data = XyChartData(number_format=number_format(chart, up))
     t = texts(chart.language)
@@ -253,12 +264,12 @@ def _scatter(shapes: Any, chart: Chart, box: Any) -> Any:
         _fill(drawn.marker.format.fill, theme.CONTEXT if has_own and not own else theme.FOCUS)
         drawn.marker.format.line.color.rgb = rgb(theme.WHITE if own else theme.OUTLINE)
         for point, name in enumerate(names):
-            _label(drawn.points[point], name, XL_LABEL_POSITION.RIGHT, _TEXT)
+            _label(drawn.points[point], name, XL_LABEL_POSITION.RIGHT, text)
     if len(groups) > 1:
-        _legend(frame.chart)
+        _legend(frame.chart, text)
     else:
         frame.chart.has_legend = False
-    _quiet_axes(frame.chart)
+    _quiet_axes(frame.chart, text)
     for axis, series in ((frame.chart.category_axis, across), (frame.chart.value_axis, up)):
         _from_zero(axis, series.values)
         axis.tick_labels.number_format = number_format(chart, series)
@@ -266,7 +277,7 @@ def _scatter(shapes: Any, chart: Chart, box: Any) -> Any:
         axis.has_title = True
         axis.axis_title.text_frame.text = formats.with_unit(series.name, series.unit)
         font = axis.axis_title.text_frame.paragraphs[0].runs[0].font
-        font.size, font.bold = Pt(_TEXT), False
+        font.size, font.bold = Pt(text), False
     return frame
 
 
@@ -305,10 +316,10 @@ def _end(value: Value, end: float | None) -> float | None:
     return _number(end, value.decimals) if value.value is None else None
 
 
-def _row_text(height: int, rows: int) -> int:
+def _row_text(height: int, rows: int, text: int) -> int:
     """Size of the text, in points, that so many rows have room for."""
     room = height / max(rows, 1) / _POINT
-    return max(_SMALLEST_TEXT, min(_TEXT, int(room * 0.72)))
+    return max(_SMALLEST_TEXT, min(text, int(room * 0.72)))
 
 
 def _row_label(chart: Chart, category: Category, value: Value, *, told: bool) -> str:
@@ -367,32 +378,42 @@ def _from_zero(axis: Any, values: Sequence[Value]) -> None:
         axis.minimum_scale = 0
 
 
-def _quiet_axes(office: Any) -> None:
-    office.font.size = Pt(_TEXT)
+def _quiet_axes(office: Any, text: int) -> None:
+    office.font.size = Pt(text)
     office.category_axis.has_major_gridlines = False
     office.category_axis.format.line.color.rgb = rgb(theme.BORDER)
-    office.category_axis.tick_labels.font.size = Pt(_TEXT)
+    office.category_axis.tick_labels.font.size = Pt(text)
     office.value_axis.major_gridlines.format.line.color.rgb = rgb(theme.GRID)
     office.value_axis.format.line.fill.background()
-    office.value_axis.tick_labels.font.size = Pt(_TEXT)
+    office.value_axis.tick_labels.font.size = Pt(text)
 
 
-def _legend(office: Any) -> None:
+def _legend(office: Any, text: int) -> None:
     office.has_legend = True
     office.legend.position = XL_LEGEND_POSITION.BOTTOM
     office.legend.include_in_layout = False
-    office.legend.font.size = Pt(_TEXT)
+    office.legend.font.size = Pt(text)
 
 
-def _show_values(drawn: Any, chart: Chart, series: Series, size: int) -> None:
+def _show_values(drawn: Any, chart: Chart, series: Series, size: int, position: Any, code: str) -> None:
     """Labels that follow the numbers when somebody edits them."""
     labels = drawn.data_labels
     labels.show_value = True
     labels.number_format = number_format(chart, series)
     labels.number_format_is_linked = False
-    labels.position = XL_LABEL_POSITION.OUTSIDE_END
+    labels.position = position
     labels.font.size = Pt(size)
-    labels.font.color.rgb = rgb(theme.TEXT)
+    labels.font.color.rgb = rgb(code)
+
+
+def _without_labels(drawn: Any, points: Sequence[int]) -> None:
+    """No label where a part is too narrow for it."""
+    labels = drawn.data_labels._element
+    for place, point in enumerate(points):
+        label = etree.Element(qn("c:dLbl"))
+        etree.SubElement(label, qn("c:idx")).set("val", str(point))
+        etree.SubElement(label, qn("c:delete")).set("val", "1")
+        labels.insert(place, label)
 
 
 def _intervals(drawn: Any, values: Sequence[Value]) -> None:
@@ -422,11 +443,11 @@ def _gap(low: float | None, high: float | None) -> float:
     return 0.0 if low is None or high is None else max(high - low, 0.0)
 
 
-def _label_last(drawn: Any, series: Series) -> None:
+def _label_last(drawn: Any, series: Series, text: int) -> None:
     known = [number for number, value in enumerate(series.values) if value.value is not None]
     if known:
         last = known[-1]
-        _label(drawn.points[last], series.values[last].shown, XL_LABEL_POSITION.ABOVE, _TEXT)
+        _label(drawn.points[last], series.values[last].shown, XL_LABEL_POSITION.ABOVE, text)
 
 
 def _label(point: Any, text: str, position: Any, size: int, code: str = theme.TEXT) -> None:

@@ -84,7 +84,7 @@ def add_table(shapes: Any, table: Table, box: Box, chart: Chart) -> None:
     set_alt(frame, chart.alt)
     for x, column in enumerate(table.columns):
         centred = chart.kind in _NARROW and x > 0
-        words = _holds_words(table, x)
+        words = holds_words(table, x)
         if centred or (column.is_number and not words):
             for y in range(len(rows)):
                 paragraph = frame.table.cell(y, x).text_frame.paragraphs[0]
@@ -150,7 +150,8 @@ def _sign(chart: Chart, cell: Cell) -> str:
     return value.shown
 
 
-def _holds_words(table: Table, column: int) -> bool:
+def holds_words(table: Table, column: int) -> bool:
+    """Whether a column of values says words: it stands left."""
     values = [row[column].value for row in table.rows]
     return any(value is not None and value.state is State.OK for value in values) and not any(
         value is not None and value.is_known for value in values

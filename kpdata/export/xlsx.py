@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
@@ -12,17 +14,26 @@ from kpdata.charts import formats, theme
 from kpdata.charts.chart import Cell, Chart, Kind, Value
 from kpdata.charts.table import table_of
 from kpdata.domain import State
-from kpdata.export.csv import safe_text
-from kpdata.export.document import SAMPLE_MARK, Document, Item, sheets_of, source_line
+from kpdata.export.csv import safe_text, states_of
+from kpdata.export.document import SAMPLE_MARK, Document, Item, source_line, unique_names
+from kpdata.export.native import as_bars, line_colours, part_colours
+from kpdata.export.package import reproducible
+from kpdata.export.slide_tables import COLOURED, cell_colour, holds_words
 from kpdata.i18n import Texts, texts
 
 _CHARTS = {
     Kind.BARS: {"type": "bar"},
+    Kind.TILES: {"type": "bar"},
     Kind.STACKED: {"type": "bar", "subtype": "stacked"},
     Kind.DIVERGING: {"type": "bar", "subtype": "stacked"},
     Kind.LINES: {"type": "line"},
+    Kind.SCATTER: {"type": "scatter"},
 }
-_HEAD = 5  # rows above the table: title, measure, source, note, an empty one
+# A text would be drawn as zero in these: their cells without a number stay empty, the State column tells why.
+_GAPS = frozenset({Kind.LINES, Kind.SCATTER})
+_LONGEST_NAME = 31  # of a sheet
+_LINE = 15.0  # points
+_A4 = 9
 
 
 def xlsx_bytes(document: Document) -> bytes:
@@ -38,7 +49,7 @@ def xlsx_bytes(document: Document) -> bytes:
     with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"title": document.title})
         _Book(book, document).write()
-    return stream.getvalue()
+    return reproducible(stream.getvalue(), document.as_of)
 
 
 class _Book:
@@ -48,141 +59,221 @@ class _Book:
         self._book = book
         self._document = document
         self._t: Texts = texts(document.language)
-        self._bold = book.add_format({"bold": True})
-        self._title = book.add_format({"bold": True, "font_size": 14})
-        self._head = book.add_format(
-            {"bold": True, "bg_color": theme.SURFACE, "bottom": 1, "text_wrap": True}
-        )
-        self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        self._right = book.add_format({"align": "right"})
-        self._numbers: dict[int, Any] = {}
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def write(self) -> None:
         """All sheets in order: items, decisions, definitions."""
-        titles = [_sheet_title(item.title or self._t("Key figures")) for item in self._document.items]
-        for name, item in zip(_unique(titles), self._document.items, strict=True):
-            self._item(self._book.add_worksheet(name), name, item)
+        t = self._t
+        titles = [item.title or t("Key figures") for item in self._document.items]
         if self._document.decisions:
-            self._decisions()
-        self._definitions()
+            titles.append(t("Decisions"))
+        titles.append(t("Definitions"))
+        names = unique_names([_sheet_title(title) for title in titles], _LONGEST_NAME)
+        for name, item in zip(names, self._document.items, strict=False):
+            self._item(self._sheet(name), name, item)
+        if self._document.decisions:
+            self._decisions(self._sheet(names[-2]))
+        self._definitions(self._sheet(names[-1]))
+
+    def _sheet(self, name: str) -> Any:
+        sheet = self._book.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
+        sheet.set_footer("&R&P / &N")
+        return sheet
+
+    def _format(self, **look: Any) -> Any:
+        key = tuple(sorted(look.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(look)
+        return self._formats[key]
 
     def _item(self, sheet: Any, name: str, item: Item) -> None:
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.write_string(0, 0, safe_text(item.title), self._title)
-        chart = item.chart
-        sample = self._document.sample or bool(chart and chart.sample)
+        chart, t = item.chart, self._t
+        sheet.write_string(
+            0, 0, safe_text(item.title or t("Key figures")), self._format(bold=True, font_size=14)
+        )
         lines = [chart.subtitle or chart.measure, source_line(chart)] if chart else []
+        sample = self._document.sample or any(figure.sample for figure in item.figures)
         if sample and not (chart and chart.sample):
-            lines.append(self._t(SAMPLE_MARK))
+            lines.append(t(SAMPLE_MARK))
         lines.append(item.note)
-        for row, line in enumerate((line for line in lines if line), start=1):
-            sheet.write_string(row, 0, safe_text(line))
-        if item.figures:
-            self._figures(sheet, item)
         if chart:
-            self._table(sheet, name, chart)
+            lines += [*chart.notes, chart.sentence if chart.sentence != item.title else ""]
+        row = 1
+        for line in (line for line in lines if line):
+            sheet.write_string(row, 0, safe_text(line), self._format(font_color=theme.QUIET_TEXT))
+            row += 1
+        row += 1
+        if item.figures:
+            row = self._figures(sheet, item, row) + 2
+        if chart and not chart.is_empty:
+            self._table(sheet, name, chart, row)
+        elif chart:
+            sheet.write_string(row, 0, t("There is nothing to show for this selection."))
 
-    def _figures(self, sheet: Any, item: Item) -> None:
+    def _figures(self, sheet: Any, item: Item, top: int) -> int:
         t = self._t
-        for column, heading in enumerate(
-            (t("Key figure"), t("Value"), t("Unit"), t("Change"), t("Benchmark"))
-        ):
-            sheet.write_string(_HEAD, column, heading, self._head)
-        for row, figure in enumerate(item.figures, start=_HEAD + 1):
+        heads = (t("Key figure"), t("Value"), t("Unit"), t("Change"), t("Benchmark"), t("Note"))
+        self._heads(sheet, top, heads, right=(1,))
+        row = top
+        for row, figure in enumerate(item.figures, start=top + 1):
             sheet.write_string(row, 0, safe_text(figure.title))
-            self._value(sheet, row, 1, figure.value)
-            for column, text in enumerate((figure.unit, figure.change, figure.benchmark), start=2):
+            self._value(sheet, row, 1, figure.value, None, gap=False)
+            unit = figure.unit or ("%" if "%" in figure.value.shown else "")
+            told = (unit, figure.change, figure.benchmark, figure.note)
+            for column, text in enumerate(told, start=2):
                 sheet.write_string(row, column, safe_text(text))
         sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 4, 18)
+        sheet.set_column(1, len(heads) - 1, 20)
+        return row
 
-    def _table(self, sheet: Any, name: str, chart: Chart) -> None:
-        table = table_of(chart)
-        for column, heading in enumerate(table.columns):
-            sheet.write_string(_HEAD, column, safe_text(heading.heading), self._head)
-        for row, cells in enumerate(table.rows, start=_HEAD + 1):
-            for column, cell in enumerate(cells):
-                self._cell(sheet, row, column, cell)
-        sheet.freeze_panes(_HEAD + 1, 1)
+    def _table(self, sheet: Any, name: str, chart: Chart, top: int) -> None:
+        t = self._t
+        drawn = as_bars(chart) if chart.kind is Kind.TILES else chart
+        table, states = table_of(drawn), states_of(drawn)
+        ends = _ends(drawn)
+        heads = [column.heading for column in table.columns]
+        heads += [t("Range from"), t("Range to")] if ends else []
+        heads += [t("State")] if states else []
+        right = [
+            x for x, column in enumerate(table.columns) if column.is_number and not holds_words(table, x)
+        ]
+        self._heads(sheet, top, heads, right=(*right, *((len(heads) - 1 - bool(states),) if ends else ())))
+        for y, cells in enumerate(table.rows):
+            row = top + 1 + y
+            for x, cell in enumerate(cells):
+                self._cell(sheet, row, x, cell, drawn)
+            for x, end in enumerate(ends[y] if ends else (), start=len(cells)):
+                if end is not None:
+                    decimals = drawn.series[0].values[y].decimals
+                    sheet.write_number(row, x, float(formats.rounded(end, decimals)), self._number(decimals))
+            if states:
+                sheet.write_string(row, len(heads) - 1, states[y], self._format(indent=1))
+        last = top + len(table.rows)
+        sheet.freeze_panes(top + 1, 1)
+        sheet.repeat_rows(top)
+        sheet.autofilter(top, 0, last, len(heads) - 1)
         longest = max((len(cells[0].text) for cells in table.rows), default=10)
         sheet.set_column(0, 0, min(60, max(14, longest + 2)))
-        sheet.set_column(1, max(1, len(table.columns) - 1), 16)
-        last = _HEAD + len(table.rows)
-        if table.rows:
-            sheet.autofilter(_HEAD, 0, last, len(table.columns) - 1)
-            self._chart(sheet, name, chart, last, len(table.columns))
+        sheet.set_column(1, len(heads) - 1, 9 if drawn.kind is Kind.MATRIX else 15)
+        if states:
+            sheet.set_column(len(heads) - 1, len(heads) - 1, min(60, max(14, max(map(len, states)) + 2)))
+        if drawn.kind in _CHARTS:
+            self._chart(sheet, name, drawn, (top, last), len(heads), len(table.columns) if ends else None)
 
-    def _cell(self, sheet: Any, row: int, column: int, cell: Cell) -> None:
+    def _heads(self, sheet: Any, row: int, heads: Sequence[str], right: Sequence[int]) -> None:
+        look = {"bold": True, "bg_color": theme.SURFACE, "bottom": 1, "bottom_color": theme.BORDER}
+        look |= {"text_wrap": True, "valign": "bottom"}
+        for column, text in enumerate(heads):
+            beside = column > 0 and column - 1 in right and column not in right
+            side = {"align": "right"} if column in right else {"align": "left", "indent": int(beside)}
+            aligned = self._format(**look, **side)
+            sheet.write_string(row, column, safe_text(text), aligned)
+        lines = max((math.ceil(len(text) / 14) for text in heads[1:]), default=1)
+        sheet.set_row(row, _LINE * max(1, min(lines, 5)))
+
+    def _cell(self, sheet: Any, row: int, column: int, cell: Cell, chart: Chart) -> None:
         if cell.value is None:
-            sheet.write_string(row, column, safe_text(cell.text))
+            sheet.write_string(row, column, safe_text(cell.text), self._format(valign="vcenter"))
         else:
-            self._value(sheet, row, column, cell.value)
+            code = cell_colour(chart, cell.value) if chart.kind in COLOURED else None
+            self._value(sheet, row, column, cell.value, code, gap=chart.kind in _GAPS)
 
-    def _value(self, sheet: Any, row: int, column: int, value: Value) -> None:
-        if value.value is None:
-            sheet.write_string(row, column, safe_text(file_text(value)), self._right)
-        else:
-            sheet.write_number(
-                row, column, float(formats.rounded(value.value, value.decimals)), self._number(value)
-            )
+    def _value(self, sheet: Any, row: int, column: int, value: Value, code: str | None, *, gap: bool) -> None:
+        look = {"bg_color": code, "font_color": theme.text_on(code)} if code else {}
+        if value.value is not None:
+            number = float(formats.rounded(value.value, value.decimals))
+            sheet.write_number(row, column, number, self._number(value.decimals, **look))
+        elif not gap or value.state is State.OK:
+            side = "left" if value.state is State.OK else "right"
+            sheet.write_string(row, column, safe_text(file_text(value)), self._format(align=side, **look))
 
-    def _number(self, value: Value) -> Any:
-        if value.decimals not in self._numbers:
-            pattern = "#,##0" + ("." + "0" * value.decimals if value.decimals else "")
-            self._numbers[value.decimals] = self._book.add_format({"num_format": pattern})
-        return self._numbers[value.decimals]
+    def _number(self, decimals: int, **look: Any) -> Any:
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return self._format(num_format=pattern, **look)
 
-    def _chart(self, sheet: Any, name: str, chart: Chart, last: int, columns: int) -> None:
-        if chart.kind not in _CHARTS:
-            return
+    def _chart(
+        self, sheet: Any, name: str, chart: Chart, rows: tuple[int, int], columns: int, ends: int | None
+    ) -> None:
+        """Beside the table, fed from it. ends: the column where the lower ends of ranges stand."""
+        top, last = rows
         drawn = self._book.add_chart(_CHARTS[chart.kind])
-        for column in range(1, min(columns, 1 + len(chart.series))):
-            drawn.add_series(
-                {
-                    "name": [name, _HEAD, column],
-                    "categories": [name, _HEAD + 1, 0, last, 0],
-                    "values": [name, _HEAD + 1, column, last, column],
-                    "fill": {"color": _colour(chart, column - 1)},
-                    "line": {"color": _colour(chart, column - 1), "width": 2.25},
-                }
-            )
-        drawn.set_title({"name": chart.title, "name_font": {"size": 12}})
-        if chart.kind is not Kind.LINES:
-            drawn.set_y_axis({"reverse": True})
-            drawn.set_x_axis({"major_gridlines": {"visible": False}, "min": 0})
-        if len(chart.series) == 1:
-            drawn.set_legend({"none": True})
-        drawn.set_size({"width": 760, "height": min(1400, max(360, 22 * len(chart.categories) + 120))})
-        sheet.insert_chart(_HEAD, columns + 1, drawn, {"description": chart.alt})
 
-    def _decisions(self) -> None:
+        def of_column(column: int) -> list[Any]:
+            return [name, top + 1, column, last, column]
+
+        def series(column: int, colour: str, **look: Any) -> dict[str, Any]:
+            fed = {"name": [name, top, column], "categories": of_column(0), "values": of_column(column)}
+            return fed | {"fill": {"color": colour}, "border": {"none": True}, "gap": 40} | look
+
+        labels = {"value": True, "font": {"size": 9}}
+        if chart.kind is Kind.SCATTER:
+            fed = {"name": [name, top, 2], "categories": of_column(1), "values": of_column(2)}
+            drawn.add_series({**fed, "marker": _marker("circle", theme.FOCUS), "line": {"none": True}})
+        elif chart.kind is Kind.LINES:
+            for number, colour in enumerate(line_colours(chart)):
+                marker = _marker(("circle", "square", "diamond", "triangle")[number % 4], colour)
+                line = {"color": colour, "width": 2.25}
+                drawn.add_series(
+                    series(number + 1, colour) | {"line": line, "marker": marker, "border": None}
+                )
+        elif chart.kind in {Kind.STACKED, Kind.DIVERGING}:
+            for number, colour in enumerate(part_colours(chart)):
+                font = {"size": 9, "color": theme.text_on(colour)}
+                drawn.add_series(series(number + 1, colour, data_labels={"value": True, "font": font}))
+        else:
+            own = [category.own for category in chart.categories]
+            colour = theme.CONTEXT if any(own) else theme.FOCUS
+            points = [{"fill": {"color": theme.FOCUS}} if mine else None for mine in own]
+            look: dict[str, Any] = {"data_labels": labels, "overlap": 100}
+            drawn.add_series(series(1, colour, **look) | ({"points": points} if any(own) else {}))
+            if ends is not None:  # the band up to its upper end, covered up to its lower one
+                pattern = {
+                    "pattern": "wide_upward_diagonal",
+                    "fg_color": theme.FOCUS,
+                    "bg_color": theme.WHITE,
+                }
+                drawn.add_series(series(ends + 1, theme.WHITE) | {"fill": None, "pattern": pattern})
+                drawn.add_series(series(ends, theme.WHITE))
+        _quiet(drawn, chart, has_legend=len(chart.series) > 1 and chart.kind is not Kind.SCATTER)
+        tall = chart.kind not in _GAPS
+        height = min(1600, max(320, 21 * len(chart.categories) + 100)) if tall else 380
+        drawn.set_size({"width": 720, "height": height})
+        sheet.insert_chart(top, columns + 1, drawn, {"description": chart.alt})
+
+    def _decisions(self, sheet: Any) -> None:
         t, language = self._t, self._document.language
-        sheet = self._book.add_worksheet(_sheet_title(t("Decisions")))
-        for column, heading in enumerate((t("Decision"), t("Responsible body"), t("Due"), t("Status"))):
-            sheet.write_string(0, column, heading, self._head)
+        widths = (60, 30, 14, 16)
+        self._heads(sheet, 0, (t("Decision"), t("Responsible body"), t("Due"), t("Status")), right=())
         for row, decision in enumerate(self._document.decisions, start=1):
             due = formats.day(decision.due, language) if decision.due else ""
-            for column, text in enumerate((decision.text, decision.body, due, decision.status)):
-                sheet.write_string(row, column, safe_text(text), self._wrap)
-        sheet.set_column(0, 0, 60)
-        sheet.set_column(1, 3, 22)
+            self._wrapped(sheet, row, (decision.text, decision.body, due, decision.status), widths)
 
-    def _definitions(self) -> None:
+    def _definitions(self, sheet: Any) -> None:
         t = self._t
-        sheet = self._book.add_worksheet(_sheet_title(t("Definitions")))
-        for column, heading in enumerate((t("Measure"), t("Definition"), t("Source"), t("The same view"))):
-            sheet.write_string(0, column, heading, self._head)
-        items = [item for item in self._document.items if item.chart]
-        for row, item in enumerate(items, start=1):
-            chart = item.chart
-            assert chart
-            texts_of_row = (chart.measure or chart.title, chart.definition, source_line(chart), item.link)
-            for column, text in enumerate(texts_of_row):
-                sheet.write_string(row, column, safe_text(text), self._wrap)
-        sheet.set_column(0, 0, 40)
-        sheet.set_column(1, 1, 90)
-        sheet.set_column(2, 3, 50)
+        widths = (34, 70, 40, 50)
+        self._heads(sheet, 0, (t("Measure"), t("Definition"), t("Source"), t("The same view")), right=())
+        charts = [(item.chart, item.link) for item in self._document.items if item.chart]
+        for row, (chart, link) in enumerate(charts, start=1):
+            told = (chart.measure or chart.title, chart.definition, source_line(chart), link)
+            self._wrapped(sheet, row, told, widths)
+        if not charts:
+            self._wrapped(sheet, 1, (self._document.title, "", self._document.subtitle, ""), widths)
+
+    def _wrapped(self, sheet: Any, row: int, told: Sequence[str], widths: Sequence[int]) -> None:
+        """A row of wrapped texts, as high as its longest one needs."""
+        lines = 1
+        for column, (text, width) in enumerate(zip(told, widths, strict=True)):
+            sheet.set_column(column, column, width)
+            sheet.write_string(row, column, safe_text(text), self._format(text_wrap=True, valign="top"))
+            lines = max(
+                lines, sum(math.ceil(max(len(part), 1) / (width * 0.95)) for part in text.split("\n"))
+            )
+        sheet.set_row(row, _LINE * min(lines, 26))
 
 
 def file_text(value: Value) -> str:
@@ -190,19 +281,48 @@ def file_text(value: Value) -> str:
     return value.shown if value.state is State.RANGE else value.word or value.shown
 
 
-def _colour(chart: Chart, number: int) -> str:
-    count = len(chart.series)
-    if chart.kind is Kind.DIVERGING and count in theme.DIVERGING:
-        return theme.DIVERGING[count][number]
-    return (theme.categorical(count) if count <= len(theme.CATEGORICAL) else theme.SEQUENTIAL)[
-        number % len(theme.SEQUENTIAL)
-    ]
+def _ends(chart: Chart) -> list[tuple[float | None, float | None]]:
+    """Both ends of the ranges of a bar chart by row; empty when it has no range."""
+    if chart.kind is not Kind.BARS or all(value.low is None for value in chart.values):
+        return []
+    values = chart.series[0].values
+    return [(v.low, v.high) if v.value is None else (None, None) for v in values]
+
+
+def _marker(kind: str, colour: str) -> dict[str, Any]:
+    return {"type": kind, "size": 6, "fill": {"color": colour}, "border": {"color": colour}}
+
+
+def _quiet(drawn: Any, chart: Chart, *, has_legend: bool) -> None:
+    """No title (the sheet has it), thin lines, the legend below where one is needed."""
+    drawn.set_title({"none": True})
+    drawn.set_chartarea({"border": {"none": True}})
+    drawn.set_legend({"position": "bottom"} if has_legend else {"none": True})
+    line = {"visible": True, "line": {"color": theme.GRID}}
+    if chart.kind is Kind.SCATTER:
+        across, up = chart.series
+        x_name, y_name = (formats.with_unit(series.name, series.unit) for series in (across, up))
+        font = {"bold": False}
+        drawn.set_x_axis({"name": x_name, "name_font": font, "major_gridlines": line, "min": _least(chart)})
+        drawn.set_y_axis({"name": y_name, "name_font": font, "major_gridlines": line, "min": _least(chart)})
+    elif chart.kind is Kind.LINES:
+        drawn.set_y_axis({"major_gridlines": line, "min": _least(chart), "line": {"none": True}})
+        drawn.set_x_axis({"line": {"color": theme.BORDER}})
+    else:
+        # Bars: categories stand on the y axis, from top to bottom.
+        drawn.set_y_axis({"reverse": True, "line": {"color": theme.BORDER}, "interval_unit": 1})
+        whole = chart.kind in {Kind.STACKED, Kind.DIVERGING} and chart.unit == "%"
+        ends = {"min": 0, "max": 100} if whole else {"min": _least(chart)}
+        drawn.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, **ends})
+
+
+def _least(chart: Chart) -> float | None:
+    """Zero, unless there is something below it."""
+    numbers = [x for value in chart.values for x in (value.value, value.low) if x is not None]
+    return 0 if min(numbers, default=0.0) >= 0 else None
 
 
 def _sheet_title(text: str) -> str:
-    """A title as Excel takes it for a sheet: at most 31 characters, none of its reserved ones."""
-    return re.sub(r"[\[\]:*?/\\']", " ", text)[:28].strip() or "1"
-
-
-def _unique(titles: list[str]) -> list[str]:
-    return [title[:31] for title in sheets_of(titles)]
+    """A title as Excel takes it for a sheet: none of its reserved signs, not only spaces."""
+    plain = re.sub(r"[\[\]:*?/\\'\x00-\x1f]", " ", text)
+    return " ".join(plain.split()) or "1"
