@@ -12,7 +12,11 @@ SECTIONS = {
     N_("Compare"): (
         PageSpec("pages/compare/areas.py", "vertailu", N_("Areas side by side"), ":material/compare_arrows:"),
     ),
-    N_("Themes"): (),
+    N_("Themes"): (
+        PageSpec(
+            "pages/themes/school_age.py", "kouluikaiset", N_("School-age children"), ":material/backpack:"
+        ),
+    ),
     N_("To the meeting"): (),
     N_("About the data"): (),
 }

@@ -117,6 +117,14 @@ def weekdays(language: str) -> tuple[str, ...]:
     return tuple(str(names[i]).rstrip(".") for i in range(7))
 
 
+def clock(minutes: int, language: str) -> str:
+    """A time of day: `9` and `9.30`, in English `9:00` and `9:30`."""
+    hour, minute = divmod(minutes, 60)
+    if language == "en":
+        return f"{hour}:{minute:02d}"
+    return f"{hour}.{minute:02d}" if minute else str(hour)
+
+
 def elative(count: int) -> str:
     """A Finnish count in the elative, as in `8 kunnassa 23:sta`: the ending follows how it is read."""
     if count % 10 == 0 and count % 100 != 0:

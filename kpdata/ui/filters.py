@@ -18,6 +18,7 @@ from kpdata.views.data import Source
 
 # Five or six of these stand side by side at 1366 px, two at 375 px.
 _NARROWEST = 132
+_QUARTERS = 12
 
 _COMPARISONS = {
     "country": N_("Whole country"),
@@ -34,11 +35,13 @@ def row(
     *,
     levels: Collection[AreaLevel] = address.LEVELS,
     several: bool = False,
+    by_day: bool = False,
     own: int = 0,
 ) -> st.delta_generator.DeltaGenerator:
     """Draw the shared filters; the page adds its own to the grid that is given back.
 
-    several: the page shows areas side by side; else one area is chosen. own: how many cells the page adds.
+    several: the page shows areas side by side; else one area is chosen. by_day: the page is about one day,
+    so the day stands in the place of the period. own: how many cells the page adds.
     """
     t = texts(selection.language)
     grid = st.grid(4 + several + own, min_column_width=_NARROWEST, gap="small", vertical_alignment="bottom")
@@ -73,7 +76,11 @@ def row(
             _picked,
             (selection,),
         )
-        _pick("period", t("Period"), _periods(source, selection), _period(selection), _picked, (selection,))
+        if by_day:
+            _pick("date", t("Day"), _days(selection), _day(selection), _picked_day, (selection,))
+        else:
+            options = _periods(source, selection)
+            _pick("period", t("Period"), options, _period(selection), _picked, (selection,))
     return grid
 
 
@@ -178,6 +185,30 @@ def _periods(source: Source, selection: Selection) -> dict[str, str]:
     chosen = _period(selection)
     options.setdefault(chosen, formats.period(selection.period, language))
     return options
+
+
+def _day(selection: Selection) -> str:
+    return "" if selection.as_of == data.today() else selection.as_of.isoformat()
+
+
+def _days(selection: Selection) -> dict[str, str]:
+    """Today and the ends of the last quarters, and the day shown where it is another; newest first."""
+    now = data.today()
+    last = Month.of(now).plus(-1 - (now.month - 1) % 3)
+    days = {last.plus(-3 * quarter).last_day for quarter in range(_QUARTERS)} | {selection.as_of}
+    options = {"": texts(selection.language)("Today")}
+    return options | {
+        day.isoformat(): formats.day(day, selection.language) for day in sorted(days - {now}, reverse=True)
+    }
+
+
+def _picked_day(name: str, selection: Selection) -> None:
+    chosen = str(st.session_state[f"pick-{name}"])
+    changes: dict[str, str | list[str]] = {name: chosen}
+    if not chosen:
+        # Today follows the calendar: a period chosen elsewhere would hold the day back.
+        changes = {name: [], "period": []}
+    state.put(selection.chosen() | changes)
 
 
 def _pick(name: str, label: str, options: Mapping[str, str], value: str, on_change, args: tuple) -> None:  # type: ignore[no-untyped-def, type-arg]

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from kpdata.areas import Merger, area_index
 from kpdata.domain import FINLAND, OLDEST_FACT, AreaKey, AreaLevel, Period
 from kpdata.i18n import LANGUAGES, N_, Message
+from kpdata.indicators.indicator import Named
 from kpdata.views import data
 from kpdata.views.data import Source
 
@@ -124,7 +126,10 @@ class Address:
     def miss(self, name: str) -> None:
         """Note once that the value of a parameter is not known."""
         # The value itself is never repeated: it is what somebody else may have put into a link.
-        message = Message(N_("The link's “{name}” is not known here; the default is shown."), {"name": name})
+        self.note(Message(N_("The link's “{name}” is not known here; the default is shown."), {"name": name}))
+
+    def note(self, message: Message) -> None:
+        """Tell something about the link once."""
         if message not in self.notices:
             self.notices.append(message)
 
@@ -143,6 +148,7 @@ def comparisons(level: AreaLevel) -> tuple[str, ...]:
     own = {
         AreaLevel.MUNICIPALITY: ("county", "region", "similar"),
         AreaLevel.CENTRE: ("county", "region"),
+        AreaLevel.PLACE: ("county", "region"),
     }
     return ("country", *own.get(level, ()), "earlier")
 
@@ -153,7 +159,7 @@ def read_selection(
     """The shared selection; what is unknown or forged falls back to the default with a notice."""
     home = data.home(source)
     areas = _areas(source, address, language)
-    level = _level(address, levels, areas, home)
+    level = _level(source, address, levels, areas, home)
     kept = tuple(key for key in areas if key.level is level)
     if len(kept) < len(areas):
         address.miss("area")
@@ -164,7 +170,11 @@ def read_selection(
 
 
 def _level(
-    address: Address, levels: Collection[AreaLevel], areas: Sequence[AreaKey], home: AreaKey
+    source: Source,
+    address: Address,
+    levels: Collection[AreaLevel],
+    areas: Sequence[AreaKey],
+    home: AreaKey,
 ) -> AreaLevel:
     text = address.one("level")
     fallback = areas[0].level if areas else home.level
@@ -172,7 +182,7 @@ def _level(
         fallback = AreaLevel.COUNTY
     if text is None:
         return fallback
-    if text in {level.value for level in levels}:
+    if text in {level.value for level in levels} and data.area_names(source, AreaLevel(text), "fi"):
         return AreaLevel(text)
     # A level that only other pages have is no forgery: the address simply came from one of them.
     if text not in {level.value for level in AreaLevel}:
@@ -191,11 +201,33 @@ def _areas(source: Source, address: Address, language: str) -> tuple[AreaKey, ..
             continue
         if str(key) in data.area_names(source, key.level, language):
             found[key] = None
+        elif (merger := _merger(key)) is not None:
+            found[AreaKey(AreaLevel.MUNICIPALITY, merger.successor)] = None
+            address.note(merged(merger))
         else:
             address.miss("area")
     if len(found) > MOST_AREAS:
         address.miss("area")
     return tuple(found)[:MOST_AREAS]
+
+
+def _merger(key: AreaKey) -> Merger | None:
+    if key.level is not AreaLevel.MUNICIPALITY:
+        return None
+    return next((merger for merger in area_index().mergers if merger.code == key.area_id), None)
+
+
+def merged(merger: Merger) -> Message:
+    """That a municipality of an old link is now part of another one, which is shown."""
+    index, into = area_index(), AreaKey(AreaLevel.MUNICIPALITY, merger.successor)
+    return Message(
+        N_("{old} was merged into {new} at the end of {year}; {new} is shown."),
+        {
+            "old": Named.of(merger.name_fi, merger.name_sv),
+            "new": Named.of(*(index.short_name(into, language) for language in LANGUAGES)),
+            "year": merger.last_day.year,
+        },
+    )
 
 
 def _time(address: Address) -> tuple[Period, bool, date]:

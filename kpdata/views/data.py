@@ -6,6 +6,7 @@ by an engine; the revision is read anew at each run, so an import is seen at onc
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +17,7 @@ import pandas as pd
 
 from kpdata.areas import area_index
 from kpdata.charts.values import AreaWords, View
-from kpdata.domain import FINLAND, HELSINKI, AreaKey, AreaLevel, HalfYear, Month, Period, State
+from kpdata.domain import FINLAND, HELSINKI, AreaKey, AreaLevel, HalfYear, Month, Period, PlaceStatus, State
 from kpdata.errors import DatabaseError
 from kpdata.i18n import N_, texts
 from kpdata.indicators import compare
@@ -84,15 +85,20 @@ def area_names(source: Source, level: AreaLevel, language: str) -> Mapping[str, 
     for row in rows.to_dict("records"):
         key = AreaKey(level, str(row["area_id"]))
         names[str(key)] = area_name(source, key, language)
-    doubled = {name for name in names.values() if list(names.values()).count(name) > 1}
+    doubled = {name for name, count in Counter(names.values()).items() if count > 1}
     if doubled:
         where = dict(zip(rows["area_id"].astype(str), rows["municipality"], strict=True))
         for text, name in names.items():
-            if name in doubled:
-                place = where[AreaKey.parse(text).area_id]
+            place = where[AreaKey.parse(text).area_id]
+            if name in doubled and place:
                 town = area_name(source, AreaKey(AreaLevel.MUNICIPALITY, str(place)), language)
                 names[text] = f"{name} ({town})"
     return dict(sorted(names.items(), key=lambda item: (collation(item[1]), item[0])))
+
+
+def levels(source: Source, levels: Collection[AreaLevel]) -> tuple[AreaLevel, ...]:
+    """Those of the levels that have any area: without centres or own groups there is nothing to choose."""
+    return tuple(level for level in levels if area_names(source, level, "fi"))
 
 
 def area_name(source: Source, key: AreaKey, language: str) -> str:
@@ -122,6 +128,8 @@ def default_area(source: Source, level: AreaLevel, near: AreaKey) -> AreaKey:
         return FINLAND
     if near.level is level:
         return near
+    if near.level in {AreaLevel.CENTRE, AreaLevel.PLACE} and (above := parent(source, near, level)):
+        return above
     index = area_index()
     if near.level is AreaLevel.MUNICIPALITY and level in {AreaLevel.COUNTY, AreaLevel.REGION}:
         return next(key for key in index.lineage(near) if key.level is level)
@@ -136,11 +144,26 @@ def default_area(source: Source, level: AreaLevel, near: AreaKey) -> AreaKey:
         return AreaKey(level, max(codes, key=lambda code: (_people(code), code)))
     if level is AreaLevel.CENTRE and near.level is not AreaLevel.COUNTRY:
         rows = figures(source).areas(level)
-        parent = {AreaLevel.MUNICIPALITY: "municipality"}.get(near.level, near.level.value)
-        rows = rows[rows[parent] == near.area_id] if parent in rows else rows
+        column = near.level.value
+        rows = rows[rows[column] == near.area_id] if column in rows else rows
         if len(rows):
             return AreaKey(level, min(rows["area_id"]))
+    if level in {AreaLevel.PLACE, AreaLevel.GROUP}:
+        return _first(source, level, near)
     return _largest(source, level)
+
+
+def _first(source: Source, level: AreaLevel, near: AreaKey) -> AreaKey:
+    """The first area of a level by name: of places one that runs inside the area before, if there is any."""
+    names = area_names(source, level, "fi")
+    if level is AreaLevel.PLACE:
+        rows = figures(source).areas(level)
+        running = set(rows.loc[rows["status"] == PlaceStatus.RUNNING.value, "area_id"])
+        inside = set(figures(source).members(near, level))
+        for kept in (inside & running, inside, running):
+            if found := [key for key in names if AreaKey.parse(key).area_id in kept]:
+                return AreaKey.parse(found[0])
+    return AreaKey.parse(next(iter(names))) if names else FINLAND
 
 
 def _largest(source: Source, level: AreaLevel) -> AreaKey:
@@ -297,10 +320,10 @@ def benchmark_name(source: Source, selection: Selection) -> str:
 
 
 def municipalities(source: Source, area: AreaKey) -> tuple[str, ...]:
-    """Those of the area; of a municipality those of its county, so that there is something beside it."""
-    if area.level is AreaLevel.MUNICIPALITY:
+    """Those of the area; of a municipality or centre those of its county, so that something is beside it."""
+    if area.level in {AreaLevel.MUNICIPALITY, AreaLevel.CENTRE}:
         area = parent(source, area, AreaLevel.COUNTY) or area
-    return area_index().municipalities_of(area)
+    return tuple(figures(source).members(area, AreaLevel.MUNICIPALITY))
 
 
 def table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -10,12 +10,13 @@ from functools import lru_cache
 from kpdata.areas import area_index
 from kpdata.charts import build, findings
 from kpdata.charts.chart import KeyFigure
-from kpdata.domain import AgeBand, AreaLevel, Period, add_months
+from kpdata.domain import AgeBand, AreaLevel
 from kpdata.i18n import N_, texts
 from kpdata.views import changes, data, ranked
 from kpdata.views.address import Selection
 from kpdata.views.cards import Card, Cards, KeyFigures
 from kpdata.views.data import Source
+from kpdata.views.key_figures import key_figures as figures_of
 from kpdata.views.request import Request
 
 LEVELS = (AreaLevel.COUNTRY, AreaLevel.COUNTY, AreaLevel.REGION, AreaLevel.MUNICIPALITY)
@@ -37,7 +38,6 @@ KEY_TITLES = {
     "responses_visitor": N_("Answers of families"),
     "integration_done_share": N_("Integration"),
 }
-_POINTS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,49 +133,12 @@ def key_indicators(source: Source) -> tuple[str, ...]:
 
 
 def key_figures(source: Source, selection: Selection) -> tuple[KeyFigure, ...]:
-    """Each with its value now, a year earlier, its benchmark and its course."""
-    figures = data.figures(source)
-    names = key_indicators(source)
-    area = selection.area
-    now = _rows(source, selection, names, selection.as_of, selection.period)
-    earlier = _rows(source, selection, names, add_months(selection.as_of, -12), selection.period.year_earlier)
-    # The benchmark of a count is another count, which says nothing beside it: only rates and shares have one.
-    benchmarks = {
-        name: row
-        for name, row in data.benchmark_rows(source, selection, names).items()
-        if selection.compare != "earlier" and figures.registry[name].denominator is not None
-    }
-    view = data.chart_view(source, selection, names)
+    """Each under its short title; what families say keeps the question as its note."""
     t = texts(selection.language)
     result = []
-    for name in names:
-        indicator = figures.registry[name]
-        points = figures.series(
-            [name], [area], data.points_of(indicator, selection, _POINTS), selection.language
-        )
-        figure = build.key_figure(
-            now[name],
-            indicator,
-            view,
-            points=points,
-            benchmark=benchmarks.get(name),
-            earlier=earlier.get(name),
-        )
-        if indicator.denominator is None:
-            figure = replace(figure, unit="")
+    for name, figure in figures_of(source, selection, key_indicators(source)).items():
         if name in KEY_TITLES:
-            figure = replace(figure, title=t(KEY_TITLES[name]))
+            result.append(replace(figure, title=t(KEY_TITLES[name])))
         else:
-            figure = replace(figure, title=t("What families say"), note=figure.title)
-        result.append(figure)
+            result.append(replace(figure, title=t("What families say"), note=figure.title))
     return tuple(result)
-
-
-def _rows(
-    source: Source, selection: Selection, names: Sequence[str], as_of: date, period: Period
-) -> dict[str, dict[str, object]]:
-    area = selection.area
-    frame = data.figures(source).table(
-        list(names), area.level, areas=[area.area_id], as_of=as_of, period=period, language=selection.language
-    )
-    return data.rows_by_indicator(frame)
