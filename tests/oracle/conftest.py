@@ -17,14 +17,14 @@ from sqlalchemy.engine import make_url
 from kpdata.store.db import open_database
 from tests.conftest import POSTGRESQL
 
-# More examples where time is no matter: KPDATA_TEST_PROOF=thorough, as the scheduled run sets it.
+# Many more examples where time is no matter: `KPDATA_TEST_PROOF=thorough pytest tests/oracle`.
 THOROUGH = os.environ.get("KPDATA_TEST_PROOF") == "thorough"
 
 
 def examples(few: int) -> settings:
-    """Settings of a property test: `few` examples, twenty-five times as many in the thorough run."""
+    """Settings of a property test: `few` examples, ten times as many in the thorough run."""
     return settings(
-        max_examples=few * 25 if THOROUGH else few,
+        max_examples=few * 10 if THOROUGH else few,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         print_blob=True,
