@@ -69,6 +69,21 @@ class MunicipalityMatch:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """A municipality that was merged: its old code and names, into which one, its last day."""
+
+    code: str
+    name_fi: str
+    name_sv: str
+    successor: str
+    last_day: date
+
+    def name(self, language: str) -> str:
+        """The old name; English uses the Finnish one."""
+        return self.name_sv if language == "sv" else self.name_fi
+
+
 class AreaIndex:
     """The country's areas. Frames are shared between callers: copy before changing one.
 
@@ -231,6 +246,21 @@ class AreaIndex:
     def _parents(self) -> dict[str, tuple[str, str]]:
         frame = self.municipalities
         return dict(zip(frame["code"], zip(frame["county"], frame["region"], strict=True), strict=True))
+
+    @cached_property
+    def mergers(self) -> tuple[Merger, ...]:
+        """The known mergers of municipalities, the oldest first."""
+        found = [
+            Merger(
+                row["code"],
+                row["name_fi"],
+                row["name_sv"],
+                row["successor"],
+                date.fromisoformat(row["valid_to"]),
+            )
+            for row in self.merged.to_dict("records")
+        ]
+        return tuple(sorted(found, key=lambda merger: (merger.last_day, merger.code)))
 
     @cached_property
     def areas(self) -> pd.DataFrame:
