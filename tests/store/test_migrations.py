@@ -52,7 +52,7 @@ def test_a_file_is_backed_up_before_it_is_migrated(sqlite_url: str) -> None:
         add_group("first")(connection)
     backup = migrate(engine, (*MIGRATIONS, add_group("second")))
     assert backup is not None
-    assert re.fullmatch(r"kpdata\.version-1\.\d{8}-\d{6}\.sqlite", backup.name)
+    assert re.fullmatch(r"kpdata\.version-\d+\.\d{8}-\d{6}\.sqlite", backup.name)
     assert groups(open_database(str(backup))) == ["first"]
     assert groups(engine) == ["first", "second"]
 
