@@ -20,7 +20,7 @@ WINGS: dict[str, set[str]] = {
     "indicators": {"store"},
     "charts": set(),
     "export": {"charts"},
-    "views": {"store", "indicators", "charts"},
+    "views": {"store", "indicators", "charts", "export"},
     "ui": {"store", "indicators", "charts", "export", "views", "logs"},
     "sample": {"store", "sources"},
     "cli": {"sources", "store", "indicators", "charts", "export", "views", "sample", "logs"},

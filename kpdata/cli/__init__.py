@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from kpdata.cli import data, figures, serve
+from kpdata.cli import data, export, figures, serve
 from kpdata.cli.terminal import Commands
 
 app = typer.Typer(
@@ -23,4 +23,5 @@ app.command("import")(data.import_files)
 app.command("runs")(data.runs)
 app.command("withdraw")(data.withdraw)
 app.command("indicators")(figures.indicators)
+app.command("export")(export.export)
 app.command("check")(data.check)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date
 
 from kpdata.charts import formats
@@ -51,6 +52,44 @@ def csv_bytes(chart: Chart) -> bytes:
     if chart.as_of:
         write(safe_text(t("As of {day}", day=formats.day(chart.as_of, chart.language))))
     return stream.getvalue().encode("utf-8-sig")
+
+
+_PLAIN = (
+    "chart", "key", "name", "series", "series_name", "value", "low", "high", "lower", "upper", "n", "state",
+    "word", "unit", "as_of",
+)  # fmt: skip
+
+
+def plain_csv_bytes(charts: Sequence[Chart]) -> bytes:
+    """For machines: one row a value, commas, decimal points, UTF-8 without BOM, rounded as shown.
+
+    Columns: chart (slug), key, name, series, series_name, value, low, high (of a range), lower, upper (of the
+    95 % interval), n, state, word (the state in words), unit, as_of.
+    """
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(_PLAIN)
+    for chart in charts:
+        day = chart.as_of.isoformat() if chart.as_of else ""
+        for series in chart.series:
+            for category, value in zip(chart.categories, series.values, strict=True):
+                numbers = (value.value, value.low, value.high, value.lower, value.upper)
+                writer.writerow(
+                    [
+                        chart.slug,
+                        category.key,
+                        safe_text(category.name),
+                        series.key,
+                        safe_text(series.name),
+                        *("" if x is None else formats.file_number(x, value.decimals, "en") for x in numbers),
+                        "" if value.n is None else value.n,
+                        value.state.value,
+                        value.word or ("" if value.is_known else safe_text(value.shown)),
+                        series.unit or category.unit or chart.unit,
+                        day,
+                    ]
+                )
+    return stream.getvalue().encode()
 
 
 def safe_text(text: str) -> str:

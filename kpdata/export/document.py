@@ -46,7 +46,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Items in order with the title, area and day of the whole; `sample`: made of synthetic data."""
+    """Items in order with the title, area and day of the whole.
+
+    sample: made of synthetic data. link: address of the whole in the dashboard. slug: what it is about, in
+    ASCII, for the name of the file.
+    """
 
     title: str
     language: str
@@ -56,6 +60,7 @@ class Document:
     decisions: tuple[Decision, ...] = ()
     sample: bool = False
     link: str = ""
+    slug: str = ""
 
     @property
     def subtitle(self) -> str:
@@ -97,14 +102,14 @@ def legible_parts(chart: Chart, most_rows: int) -> Iterator[Chart]:
         )
 
 
-def unique_names(names: Sequence[str], longest: int) -> list[str]:
+def unique_names(names: Sequence[str], longest: int, between: str = " ") -> list[str]:
     """Unique names in order, none longer than `longest`: one that came before gets a number."""
     taken: set[str] = set()
     unique = []
     for name in names:
         candidate, number = name[:longest].strip(), 2
         while candidate.casefold() in taken:
-            mark = f" {number}"
+            mark = f"{between}{number}"
             candidate, number = name[: longest - len(mark)].strip() + mark, number + 1
         taken.add(candidate.casefold())
         unique.append(candidate)

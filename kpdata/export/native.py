@@ -282,13 +282,9 @@ def _scatter(shapes: Any, chart: Chart, box: Any, text: int) -> Any:
 
 
 def part_colours(chart: Chart) -> tuple[str, ...]:
-    """Colours of the parts of rows: the palette in order, what comes after it in grey."""
-    count = len(chart.series)
-    if chart.kind is Kind.DIVERGING and count in theme.DIVERGING:
-        return theme.DIVERGING[count]
-    if count <= len(theme.CATEGORICAL):
-        return theme.categorical(count)
-    return (*theme.CATEGORICAL, *(theme.CONTEXT,) * (count - len(theme.CATEGORICAL)))
+    """Colours of the parts of rows, as on screen."""
+    keys = [series.key for series in chart.series]
+    return theme.part_colours(keys, diverging=chart.kind is Kind.DIVERGING)
 
 
 def line_colours(chart: Chart) -> tuple[str, ...]:

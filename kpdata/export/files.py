@@ -1,0 +1,132 @@
+"""A document as a file of any format, and what the file is called."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+
+from kpdata.charts.chart import Chart
+from kpdata.errors import UsageError
+from kpdata.export import images
+from kpdata.export.csv import csv_bytes, file_name, plain_csv_bytes
+from kpdata.export.document import Document, unique_names
+from kpdata.export.docx import docx_bytes
+from kpdata.export.page import drawn_charts, html_page, is_drawn
+from kpdata.export.pptx import pptx_bytes
+from kpdata.export.xlsx import xlsx_bytes
+from kpdata.i18n import N_
+
+MEDIA_TYPES = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+    "csv": "text/csv",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+}
+FORMATS = tuple(MEDIA_TYPES)
+WITH_TEMPLATE = frozenset({"pptx", "docx"})
+_OF_ONE = frozenset({"csv", "png", "svg"})
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def rendered(
+    document: Document, extension: str, *, template: bytes | None = None, plain: bool = False
+) -> bytes:
+    """The document as a file.
+
+    template: of the organisation, for PPTX and DOCX. plain: CSV for machines. UsageError when the format is
+    not known, has no room for several charts, or cannot be drawn on this machine.
+    """
+    if extension not in FORMATS:
+        raise UsageError(
+            N_("There is no format “{name}”: give one of {formats}."),
+            name=extension,
+            formats=", ".join(FORMATS),
+        )
+    if template is not None and extension not in WITH_TEMPLATE:
+        raise UsageError(N_("A template goes with PPTX and DOCX only."))
+    if plain and extension != "csv":
+        raise UsageError(N_("--plain goes with CSV only."))
+    if extension == "pptx":
+        return pptx_bytes(document, template)
+    if extension == "docx":
+        return docx_bytes(document, template)
+    if extension == "xlsx":
+        return xlsx_bytes(document)
+    if extension == "zip":
+        return zip_bytes(document)
+    if extension == "pdf":
+        return images.printed(drawn_charts(document), lambda svgs: html_page(document, svgs))
+    if extension == "csv" and plain:
+        return plain_csv_bytes([item.chart for item in document.items if item.chart])
+    chart = _only_chart(document, extension)
+    return csv_bytes(chart) if extension == "csv" else images.pictures([chart], _form(extension))[0]
+
+
+def zip_bytes(document: Document) -> bytes:
+    """All formats of a document in one ZIP: the whole as PPTX, DOCX and XLSX, each chart as CSV and picture.
+
+    Where this machine draws no pictures, the rest is there without them.
+    """
+    name = name_of(document, "x").removesuffix(".x")
+    parts = {
+        f"{name}.pptx": pptx_bytes(document),
+        f"{name}.docx": docx_bytes(document),
+        f"{name}.xlsx": xlsx_bytes(document),
+    }
+    charts = [item.chart for item in document.items if item.chart and not item.chart.is_empty]
+    names = unique_names([_name_of_chart(document, chart) for chart in charts], 120, "-")
+    for stem, chart in zip(names, charts, strict=True):
+        parts[f"csv/{stem}.csv"] = csv_bytes(chart)
+    if images.are_available():
+        drawn = [(stem, chart) for stem, chart in zip(names, charts, strict=True) if is_drawn(chart)]
+        for form in ("png", "svg"):
+            pictures = images.pictures([chart for _, chart in drawn], _form(form))
+            parts |= {
+                f"{form}/{stem}.{form}": picture for (stem, _), picture in zip(drawn, pictures, strict=True)
+            }
+        pdf = images.printed(drawn_charts(document), lambda svgs: html_page(document, svgs))
+        parts[f"{name}.pdf"] = pdf
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in parts.items():
+            entry = zipfile.ZipInfo(path, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return stream.getvalue()
+
+
+def name_of(document: Document, extension: str) -> str:
+    """What the file is called: `kohtaamispaikat_<area>_<measure>_<day>.<extension>`."""
+    charts = [item.chart for item in document.items if item.chart]
+    slug = document.slug or (charts[0].slug if len(charts) == 1 else "")
+    return file_name(document.area, slug, document.as_of or _day(charts), extension)
+
+
+def _name_of_chart(document: Document, chart: Chart) -> str:
+    day = chart.as_of or document.as_of or _day([chart])
+    return file_name(document.area, chart.slug or chart.kind.value, day, "x").removesuffix(".x")
+
+
+def _day(charts: list[Chart]) -> date:
+    return next((chart.as_of for chart in charts if chart.as_of), date(2000, 1, 1))
+
+
+def _only_chart(document: Document, extension: str) -> Chart:
+    charts = [item.chart for item in document.items if item.chart]
+    if len(charts) != 1:
+        raise UsageError(
+            N_("A file of the kind {kind} holds one chart, and there are {n}: choose one, or give .zip."),
+            kind=f".{extension}",
+            n=len(charts),
+        )
+    return charts[0]
+
+
+def _form(extension: str) -> images.Form:
+    return "png" if extension == "png" else "svg"
