@@ -63,6 +63,11 @@ class Document:
     slug: str = ""
 
     @property
+    def has_front(self) -> bool:
+        """Whether it begins with a front page; a single figure under its own title needs none."""
+        return bool(self.title) and [item.title for item in self.items] != [self.title]
+
+    @property
     def subtitle(self) -> str:
         """Area and as-of date on one line."""
         return " · ".join(part for part in (self.area, as_of_text(self.as_of, self.language)) if part)

@@ -28,7 +28,7 @@ from kpdata.export.document import SAMPLE_MARK, Decision, Document, Item, legibl
 from kpdata.export.native import CHART_KINDS, as_bars, chart_parts
 from kpdata.export.package import OFFICE_LANGUAGES, opened_template, reproducible, set_properties
 from kpdata.export.pptx import shown_figure
-from kpdata.export.slide_tables import COLOURED, cell_colour, holds_words
+from kpdata.export.slide_tables import COLOURED, cell_colour, holds_words, shares_of
 from kpdata.i18n import texts
 
 _ROWS_OF_CHART = 26
@@ -39,13 +39,15 @@ _FONT = "Calibri"
 _MEASURE, _SOURCE, _TABLE = "Figure Measure", "Figure Source", "Figure Table"
 _BODY = 10.5
 _CHART_TEXT = 10
+_LONG_TITLE = 70
 _PAGE = (7_560_000, 10_692_000)  # A4 in EMU
 
 
 def docx_bytes(document: Document, template: bytes | None = None) -> bytes:
     """The Word file; `template` is a .docx or .dotx whose styles, header and footer are used."""
     report = _Report(document, template)
-    report.front()
+    if document.has_front:
+        report.front()
     for item in document.items:
         report.item(item)
     if document.decisions:
@@ -60,8 +62,9 @@ class _Report:
 
     def __init__(self, document: Document, template: bytes | None) -> None:
         self._document = document
-        self._t = texts(document.language)
+        self.t = texts(document.language)
         self._charts = 0
+        self._has_template = template is not None
         self.word: Any = docx.Document(opened_template(template, "docx") if template else None)
         if template:
             _empty_body(self.word)
@@ -75,14 +78,16 @@ class _Report:
         _own_styles(self.word.styles)
         set_properties(self.word.core_properties, document.title, document.language)
         _set_language(self.word.styles, OFFICE_LANGUAGES[document.language])
-        self._running_lines(section, has_template=template is not None)
+        self._running_lines(section)
 
     def front(self) -> None:
         """Title, area and as-of date."""
-        self._paragraph(self._document.title, "Title")
+        title = self._paragraph(self._document.title, "Title")
+        if not self._has_template and len(self._document.title) > _LONG_TITLE:
+            title.runs[0].font.size = Pt(17)
         lines = [self._document.subtitle]
         if self._document.sample:
-            lines.append(self._t(SAMPLE_MARK))
+            lines.append(self.t(SAMPLE_MARK))
         for line in lines:
             if line:
                 self._paragraph(line, "Subtitle")
@@ -91,7 +96,7 @@ class _Report:
 
     def item(self, item: Item) -> None:
         """Heading, note, figure, sentence, table, source line."""
-        self._paragraph(item.title or self._t("Key figures"), "Heading 1")
+        self._paragraph(item.title or self.t("Key figures"), "Heading 1")
         if item.note:
             self._paragraph(item.note)
         for figure in item.figures:
@@ -107,7 +112,7 @@ class _Report:
 
     def decisions(self, decisions: Sequence[Decision]) -> None:
         """What was decided, by whom, by when."""
-        t, language = self._t, self._document.language
+        t, language = self.t, self._document.language
         self._paragraph(t("Decisions"), "Heading 1")
         head = [t("Decision"), t("Responsible body"), t("Due"), t("Status")]
         rows = [[d.text, d.body, formats.day(d.due, language) if d.due else "", d.status] for d in decisions]
@@ -124,7 +129,7 @@ class _Report:
             for part in [drawn] if one else legible_parts(drawn, _ROWS_OF_CHART):
                 self._chart(part)
         if chart.is_empty:
-            self._paragraph(self._t("There is nothing to show for this selection."))
+            self._paragraph(self.t("There is nothing to show for this selection."))
         if chart.sentence and chart.sentence != item.title:
             self._paragraph(chart.sentence)
         if not chart.is_empty:
@@ -134,7 +139,7 @@ class _Report:
                 self._paragraph(line, _SOURCE)
         if chart.definition:
             definition = chart.definition.replace("\n", " ")
-            self._paragraph(self._t("Definition: {definition}", definition=definition), _SOURCE)
+            self._paragraph(self.t("Definition: {definition}", definition=definition), _SOURCE)
 
     def _chart(self, chart: Chart) -> None:
         self._charts += 1
@@ -165,9 +170,8 @@ class _Report:
         numbers = [
             x for x, column in enumerate(table.columns) if column.is_number and not holds_words(table, x)
         ]
-        shares = (2.0 if len(table.columns) > 2 else 1.0, *(1.0,) * (len(table.columns) - 1))
         size = 9.0 if len(table.columns) <= 8 else 7.0
-        grid = self._grid(rows, numbers, shares, size)
+        grid = self._grid(rows, numbers, shares_of(table), size)
         _describe(grid, chart.measure or chart.title, chart.alt)
         if chart.kind not in COLOURED:
             return
@@ -204,23 +208,21 @@ class _Report:
         return self.word.add_paragraph(text, style=style if known else None)
 
     def _view(self, address: str) -> None:
+        """The way to the same view; as text where it is no address of the web."""
         paragraph = self._paragraph("", _SOURCE)
-        before, _, after = self._t("The same view: {link}", link="\n").partition("\n")
-        paragraph.add_run(before)
         if address.startswith(("http://", "https://")):
-            _hyperlink(paragraph, address)
+            _hyperlink(paragraph, address, self.t("Open the view"))
         else:
-            paragraph.add_run(address)
-        paragraph.add_run(after)
+            paragraph.add_run(self.t("The same view: {link}", link=address))
 
-    def _running_lines(self, section: Any, *, has_template: bool) -> None:
+    def _running_lines(self, section: Any) -> None:
         """The mark of sample data on every page; page numbers where no template has its own footer."""
         if self._document.sample:
             header = section.header
             first = header.paragraphs[0]
             line = first if not first.text and not first._p.findall(f".//{qn('w:drawing')}") else None
-            (line or header.add_paragraph()).add_run(self._t(SAMPLE_MARK))
-        if not has_template:
+            (line or header.add_paragraph()).add_run(self.t(SAMPLE_MARK))
+        if not self._has_template:
             line = section.footer.paragraphs[0]
             line.add_run(f"{self._document.subtitle} · " if self._document.subtitle else "")
             _page_number(line)
@@ -250,8 +252,9 @@ def _restyle(styles: Any) -> None:
         _set_font(style, size, theme.QUIET_TEXT if name == "Subtitle" else theme.TEXT)
         style.font.italic = False
         style.font.bold = name in {"Title", "Heading 1", "Heading 2"}
-        for border in style.element.findall(f".//{qn('w:pBdr')}"):
-            border.getparent().remove(border)
+        for tag in ("w:pBdr", "w:rPr/w:spacing", "w:rPr/w:kern"):
+            for ornament in style.element.findall(f".//{'/'.join(qn(part) for part in tag.split('/'))}"):
+                ornament.getparent().remove(ornament)
     styles["Normal"].paragraph_format.space_after = Pt(6)
     styles["Normal"].paragraph_format.line_spacing = 1.1
     styles["Subtitle"].paragraph_format.space_after = Pt(4)
@@ -373,11 +376,11 @@ def _shade(cell: Any, code: str) -> None:
     cell._tc.get_or_add_tcPr().append(shade)
 
 
-def _hyperlink(paragraph: Any, address: str) -> None:
+def _hyperlink(paragraph: Any, address: str, text: str) -> None:
     relation = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), relation)
-    run = paragraph.add_run(address)
+    run = paragraph.add_run(text)
     run.font.color.rgb = RGBColor.from_string(theme.PRIMARY.lstrip("#"))
     run.font.underline = True
     link.append(run._r)

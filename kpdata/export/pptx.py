@@ -35,7 +35,8 @@ _POINT = 12_700
 def pptx_bytes(document: Document, template: bytes | None = None) -> bytes:
     """The presentation as a file; `template` is a .pptx or .potx whose look is used, without its slides."""
     deck = _Deck(document, template)
-    deck.front()
+    if document.has_front:
+        deck.front()
     for item in document.items:
         deck.item(item)
     if document.decisions:
@@ -48,7 +49,7 @@ class _Deck:
 
     def __init__(self, document: Document, template: bytes | None) -> None:
         self._document = document
-        self._t = texts(document.language)
+        self.t = texts(document.language)
         self._has_template = template is not None
         if template is None:
             self._presentation: Any = Presentation()
@@ -79,7 +80,7 @@ class _Deck:
         slide = self._slide(self._document.title, size=36, top=self._height // 3)
         lines = [self._document.subtitle]
         if self._document.sample:
-            lines.append(self._t(SAMPLE_MARK))
+            lines.append(self.t(SAMPLE_MARK))
         self._text(slide, lines, self._height // 3 + self._height // 5, 20, height=self._height // 5)
         self._notes(slide, [self._view(self._document.link)])
 
@@ -97,7 +98,7 @@ class _Deck:
 
     def decisions(self, decisions: Sequence[Decision]) -> None:
         """The last slides: what was decided, by whom, by when."""
-        t, language = self._t, self._document.language
+        t, language = self.t, self._document.language
         head = [t("Decision"), t("Responsible body"), t("Due"), t("Status")]
         rows = [[d.text, d.body, formats.day(d.due, language) if d.due else "", d.status] for d in decisions]
         shares = (6.0, 3.0, 1.5, 1.5)
@@ -151,7 +152,7 @@ class _Deck:
             measure = chart.subtitle or chart.measure
             self._text(slide, [measure], self._top - self._line, 14 if len(measure) < 130 else 12)
             if part is None:
-                nothing = self._t("There is nothing to show for this selection.")
+                nothing = self.t("There is nothing to show for this selection.")
                 self._text(slide, [chart.sentence or nothing], top, 20, height=self._room)
             elif isinstance(part, Table):
                 add_table(slide.shapes, part, box, chart)
@@ -164,7 +165,7 @@ class _Deck:
             self._foot(slide, notes, source_line(chart), item.link)
             said = [chart.sentence, *chart.notes]
             if chart.definition:
-                said.append(self._t("Definition: {definition}", definition=chart.definition))
+                said.append(self.t("Definition: {definition}", definition=chart.definition))
             self._notes(slide, [*said, source_line(chart), self._view(item.link)])
 
     @staticmethod
@@ -179,7 +180,7 @@ class _Deck:
         return pieces(chart, box[2], box[3])
 
     def _figures(self, item: Item) -> None:
-        slide = self._slide(item.title or self._t("Key figures"))
+        slide = self._slide(item.title or self.t("Key figures"))
         count = len(item.figures)
         rows = -(-count // _MOST_FIGURES)
         columns = -(-count // rows)
@@ -197,16 +198,16 @@ class _Deck:
 
     def _dated(self, figures: Sequence[KeyFigure]) -> str:
         day = self._document.as_of
-        parts = [self._t("As of {day}", day=formats.day(day, self._document.language)) if day else ""]
+        parts = [self.t("As of {day}", day=formats.day(day, self._document.language)) if day else ""]
         if self._document.sample or any(figure.sample for figure in figures):
-            parts.append(self._t(SAMPLE_MARK))
+            parts.append(self.t(SAMPLE_MARK))
         return " · ".join(part for part in parts if part)
 
     def _sample(self) -> str:
-        return self._t(SAMPLE_MARK) if self._document.sample else ""
+        return self.t(SAMPLE_MARK) if self._document.sample else ""
 
     def _view(self, link: str) -> str:
-        return self._t("The same view: {link}", link=link) if link else ""
+        return self.t("The same view: {link}", link=link) if link else ""
 
     def _slide(self, title: str, *, size: int = 28, top: int | None = None) -> Any:
         slide = self._presentation.slides.add_slide(self._layout)
@@ -262,7 +263,7 @@ class _Deck:
             paragraph = box.text_frame.paragraphs[0]
             paragraph.add_run().text = " · "
             run = paragraph.add_run()
-            run.text = self._t("Open the view")
+            run.text = self.t("Open the view")
             run.hyperlink.address = link
             for each in paragraph.runs:
                 each.font.size = Pt(12)

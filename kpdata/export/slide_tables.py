@@ -22,7 +22,7 @@ _POINT = 12_700  # EMU
 _NARROW = frozenset({Kind.WEEK, Kind.MATRIX})
 _COLUMNS = {Kind.WEEK: 25, Kind.MATRIX: 17}
 _MOST_COLUMNS = 9
-_NAME_SHARE = {Kind.WEEK: 2.0, Kind.MATRIX: 4.0}
+_NAME_SHARE = {Kind.WEEK: 1.0, Kind.MATRIX: 4.0}
 _EDGE = 2 * 60_000  # left and right margin of a cell
 
 
@@ -38,7 +38,7 @@ def pieces(chart: Chart, width: int, height: int) -> list[Table]:
     for first in range(1, max(2, len(table.columns)), size):
         columns = (table.columns[0], *table.columns[first : first + size])
         rows = [(row[0], *row[first : first + size]) for row in table.rows]
-        shares = shares_of(columns_count=len(columns), kind=chart.kind)
+        shares = shares_of(Table(columns, tuple(rows)), chart.kind)
         head = row_height([column.heading for column in columns], shares, width, chart.kind)
         page: list[tuple[Cell, ...]] = []
         used = head
@@ -53,9 +53,22 @@ def pieces(chart: Chart, width: int, height: int) -> list[Table]:
     return found
 
 
-def shares_of(columns_count: int, kind: Kind) -> tuple[float, ...]:
-    """Widths of columns as shares; the names get more."""
-    return (_NAME_SHARE.get(kind, 2.0), *(1.0,) * (columns_count - 1))
+def shares_of(table: Table, kind: Kind = Kind.TABLE) -> tuple[float, ...]:
+    """Widths of columns as shares: by what stands in them, numbers alike, names with room to be read."""
+    if kind in _NARROW:
+        return (_NAME_SHARE[kind], *(1.0,) * (len(table.columns) - 1))
+    widths = []
+    for x, column in enumerate(table.columns):
+        longest = max((len(row[x].text) for row in table.rows), default=0)
+        word = max((len(part) for part in column.heading.split()), default=0)
+        is_words = x == 0 or not column.is_number or holds_words(table, x)
+        needed = max(longest, word, len(column.heading) / (2 if is_words else 3), 6)
+        widths.append(min(needed, 44 if is_words else 18))
+    numbers = [w for x, w in enumerate(widths) if table.columns[x].is_number and not holds_words(table, x)]
+    return tuple(
+        max(numbers) if table.columns[x].is_number and not holds_words(table, x) else width
+        for x, width in enumerate(widths)
+    )
 
 
 def row_height(texts: Sequence[str], shares: Sequence[float], width: int, kind: Kind) -> int:
@@ -79,7 +92,7 @@ def add_table(shapes: Any, table: Table, box: Box, chart: Chart) -> None:
         [column.heading for column in table.columns],
         *([cell.text for cell in row] for row in table.rows),
     ]
-    frame = plain_table(shapes, rows, box, shares_of(len(table.columns), chart.kind), chart.kind)
+    frame = plain_table(shapes, rows, box, shares_of(table, chart.kind), chart.kind)
     frame.name = chart.measure or chart.title
     set_alt(frame, chart.alt)
     for x, column in enumerate(table.columns):

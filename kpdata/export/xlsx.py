@@ -58,12 +58,12 @@ class _Book:
     def __init__(self, book: Any, document: Document) -> None:
         self._book = book
         self._document = document
-        self._t: Texts = texts(document.language)
+        self.t: Texts = texts(document.language)
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def write(self) -> None:
         """All sheets in order: items, decisions, definitions."""
-        t = self._t
+        t = self.t
         titles = [item.title or t("Key figures") for item in self._document.items]
         if self._document.decisions:
             titles.append(t("Decisions"))
@@ -92,7 +92,7 @@ class _Book:
         return self._formats[key]
 
     def _item(self, sheet: Any, name: str, item: Item) -> None:
-        chart, t = item.chart, self._t
+        chart, t = item.chart, self.t
         sheet.write_string(
             0, 0, safe_text(item.title or t("Key figures")), self._format(bold=True, font_size=14)
         )
@@ -116,7 +116,7 @@ class _Book:
             sheet.write_string(row, 0, t("There is nothing to show for this selection."))
 
     def _figures(self, sheet: Any, item: Item, top: int) -> int:
-        t = self._t
+        t = self.t
         heads = (t("Key figure"), t("Value"), t("Unit"), t("Change"), t("Benchmark"), t("Note"))
         self._heads(sheet, top, heads, right=(1,))
         row = top
@@ -132,7 +132,7 @@ class _Book:
         return row
 
     def _table(self, sheet: Any, name: str, chart: Chart, top: int) -> None:
-        t = self._t
+        t = self.t
         drawn = as_bars(chart) if chart.kind is Kind.TILES else chart
         table, states = table_of(drawn), states_of(drawn)
         ends = _ends(drawn)
@@ -246,7 +246,7 @@ class _Book:
         sheet.insert_chart(top, columns + 1, drawn, {"description": chart.alt})
 
     def _decisions(self, sheet: Any) -> None:
-        t, language = self._t, self._document.language
+        t, language = self.t, self._document.language
         widths = (60, 30, 14, 16)
         self._heads(sheet, 0, (t("Decision"), t("Responsible body"), t("Due"), t("Status")), right=())
         for row, decision in enumerate(self._document.decisions, start=1):
@@ -254,7 +254,7 @@ class _Book:
             self._wrapped(sheet, row, (decision.text, decision.body, due, decision.status), widths)
 
     def _definitions(self, sheet: Any) -> None:
-        t = self._t
+        t = self.t
         widths = (34, 70, 40, 50)
         self._heads(sheet, 0, (t("Measure"), t("Definition"), t("Source"), t("The same view")), right=())
         charts = [(item.chart, item.link) for item in self._document.items if item.chart]

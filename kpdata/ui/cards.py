@@ -13,6 +13,7 @@ from kpdata.i18n import Texts, texts
 from kpdata.ui.drawn import Drawn, drawn
 from kpdata.ui.frame import told_errors
 from kpdata.ui.html import key_figure_html
+from kpdata.ui.office import office_buttons
 from kpdata.ui.text import markdown_text
 from kpdata.views.cards import Card
 
@@ -147,6 +148,7 @@ def _export_menu(drawn: Drawn, key: str, t: Texts) -> None:
             key=f"csv-{key}",
             on_click="ignore",
         )
+        office_buttons(drawn.card, key)
         for export in _exports:
             export(drawn.card, key)
         if drawn.figure is not None:

@@ -13,9 +13,10 @@ import streamlit as st
 from kpdata.domain import AreaLevel
 from kpdata.views import data
 from kpdata.views.address import LEVELS, Address, Values
+from kpdata.views.address import link as view_link
 from kpdata.views.request import Request
 
-_ADDRESS = "address"
+_ADDRESS, _REQUEST = "address", "request"
 
 
 def start(default_language: str) -> str:
@@ -33,7 +34,19 @@ def language_of_run() -> str:
 
 def request(levels: Collection[AreaLevel] = LEVELS) -> Request:
     """What the page of this run is asked for."""
-    return Request.read(data.source(), st.session_state[_ADDRESS], language_of_run(), levels)
+    asked = Request.read(data.source(), st.session_state[_ADDRESS], language_of_run(), levels)
+    st.session_state[_REQUEST] = asked
+    return asked
+
+
+def link() -> str:
+    """The address of the view of this run, for files: it shows the same tomorrow; empty when not known."""
+    asked, here = st.session_state.get(_REQUEST), st.context.url
+    if asked is None or not here:
+        return ""
+    slug = st.session_state["page"].url_path
+    base = here.split("?")[0].rstrip("/")
+    return view_link(base.removesuffix(f"/{slug}") if slug else base, slug, asked.address, asked.selection)
 
 
 def notices(language: str) -> list[str]:
