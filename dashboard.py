@@ -11,6 +11,7 @@ SECTIONS = {
     "": (PageSpec("pages/overview/overview.py", "yleiskuva", N_("Overview"), ":material/dashboard:"),),
     N_("Compare"): (
         PageSpec("pages/compare/areas.py", "vertailu", N_("Areas side by side"), ":material/compare_arrows:"),
+        PageSpec("pages/compare/map.py", "kartta", N_("Map"), ":material/map:"),
     ),
     N_("Themes"): (
         PageSpec(

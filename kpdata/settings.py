@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from kpdata.domain import AreaKey
 from kpdata.errors import UsageError
 from kpdata.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_
 
+_TILES = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/[^\s;,'\"]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -18,6 +21,7 @@ class Settings:
 
     database_url: where the data is (SQLAlchemy URL); `reader_url`: a SELECT-only role for the pages.
     home_area: the area shown first. suppression_threshold: 3–10. statement_timeout_s: seconds.
+    map_tiles: URL template of background tiles for maps, empty for none.
     """
 
     database_url: str
@@ -29,6 +33,7 @@ class Settings:
     default_language: str
     statement_timeout_s: int
     log_format: str
+    map_tiles: str = ""
 
 
 def data_folder(environment: Mapping[str, str]) -> Path:
@@ -55,6 +60,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         default_language=_choice(env, "KPDATA_DEFAULT_LANGUAGE", DEFAULT_LANGUAGE, LANGUAGES),
         statement_timeout_s=_number(env, "KPDATA_STATEMENT_TIMEOUT_S", 10, 1, 3600),
         log_format=_choice(env, "KPDATA_LOG_FORMAT", "text", ("text", "json")),
+        map_tiles=_tiles(env, "KPDATA_MAP_TILES"),
     )
 
 
@@ -68,6 +74,17 @@ def _area(env: Mapping[str, str], name: str) -> AreaKey | None:
         raise UsageError(
             N_("{name} cannot be “{value}”: give {expected}."), name=name, value=value, expected="county:08"
         ) from None
+
+
+def _tiles(env: Mapping[str, str], name: str) -> str:
+    """An address of tiles; nothing that could end the header it is written into."""
+    value = env.get(name, "")
+    if value and not (_TILES.fullmatch(value) and all(part in value for part in ("{z}", "{x}", "{y}"))):
+        expected = "https://tiles.example.fi/{z}/{x}/{y}.png"
+        raise UsageError(
+            N_("{name} cannot be “{value}”: give {expected}."), name=name, value=value, expected=expected
+        )
+    return value
 
 
 def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

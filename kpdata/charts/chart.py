@@ -10,6 +10,7 @@ A `Chart` is always **categories × series of values**; the kind says how it is 
 | scatter | areas | two: x, then y |
 | heat, week, matrix, table | rows | columns |
 | tiles | areas with `x`, `y` | one |
+| map | areas with `x`, `y` in degrees and, where known, a `shape` | the first may fill the areas |
 | points | postal areas or places with `x`, `y` in km (`charts.plane`) | the first is drawn |
 | spine | indicators, each with its `spread` | one or two areas |
 
@@ -44,6 +45,7 @@ class Kind(StrEnum):
     WEEK = "week"
     MATRIX = "matrix"
     TILES = "tiles"
+    MAP = "map"
     POINTS = "points"
     SPINE = "spine"
     TABLE = "table"
@@ -139,12 +141,17 @@ class Spread:
     flipped: bool = False
 
 
+# Rings of longitude and latitude, the outer one first.
+Polygon = tuple[tuple[tuple[float, float], ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
     """One row, month, tile or point.
 
     key: the code in the data (`county:08`, `2026-10`), used in links and selections. short: a shorter
     name for tight places. own: the user's own area, drawn dark and bold. unit: of a row, where rows differ.
+    shape: the borders of an area on a map.
     """
 
     key: str
@@ -155,6 +162,7 @@ class Category:
     x: float | None = None
     y: float | None = None
     spread: Spread | None = None
+    shape: tuple[Polygon, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +221,55 @@ class Ground:
     supply: bool = False
 
 
+class PointLook(StrEnum):
+    """How a class of points is drawn on a map; the renderer knows colour, symbol and size."""
+
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    FOURTH = "fourth"
+    OTHER = "other"
+    CLOSED = "closed"
+    PLANNED = "planned"
+    CENTRE = "centre"
+    STATION = "station"
+    PLANNED_CENTRE = "planned_centre"
+
+
+@dataclass(frozen=True, slots=True)
+class MapPoint:
+    """A place or centre on a map: its key (`place:p1`), name, where it is, what hovering tells."""
+
+    key: str
+    name: str
+    lat: float
+    lon: float
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PointClass:
+    """Points of one kind with the label of the legend."""
+
+    label: str
+    look: PointLook
+    points: tuple[MapPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapLayers:
+    """What a map has beside its areas.
+
+    is_filled: the first series colours the areas (else only borders are drawn). extent: west, south, east,
+    north of what is shown. around: shapes of neighbouring areas, for orientation. points: by class.
+    """
+
+    is_filled: bool
+    extent: tuple[float, float, float, float]
+    around: tuple[Polygon, ...] = ()
+    points: tuple[PointClass, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A figure, described once.
@@ -220,8 +277,8 @@ class Chart:
     title: the finding. subtitle: measure, unit, period, n and source on one line. sentence: the generated
     sentence below the figure, which is its alt text as well. measure: what the values are, with the unit.
     heading: heading of the column of categories ("Kunta"). classes: labels of the colour classes.
-    notes: what a reader must know beside the figure. source, definition, as_of, period: for files.
-    sample: made of synthetic data, told in every rendering. slug: ASCII stem for file names.
+    layers: of a map. notes: what a reader must know beside the figure. source, definition, as_of, period:
+    for files. sample: made of synthetic data, told in every rendering. slug: ASCII stem for file names.
     left_out: how many rows are not in the figure because their definition differs.
     """
 
@@ -239,6 +296,7 @@ class Chart:
     classes: tuple[ColourClass, ...] = ()
     frames: tuple[Frame, ...] = ()
     ground: tuple[Ground, ...] = ()
+    layers: MapLayers | None = None
     notes: tuple[str, ...] = ()
     source: str = ""
     definition: str = ""

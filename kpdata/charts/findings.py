@@ -13,7 +13,7 @@ from dataclasses import replace
 import pandas as pd
 
 from kpdata.charts import formats
-from kpdata.charts.chart import Category, Chart, KeyFigure, Kind, Value
+from kpdata.charts.chart import Category, Chart, KeyFigure, Kind, PointClass, Value
 from kpdata.charts.values import STATE_WORDS, AreaWords
 from kpdata.domain import AgeBand, State
 from kpdata.i18n import N_, Texts, texts
@@ -33,6 +33,8 @@ def title(chart: Chart) -> str:
         return _title_of_bars(chart) or _title_of_spread(chart)
     if chart.kind is Kind.TILES:
         return _title_of_spread(chart)
+    if chart.kind is Kind.MAP:
+        return _title_of_map(chart)
     t = texts(chart.language)
     if chart.kind in {Kind.SPINE, Kind.HEAT} and (about := _about_areas(chart, t)):
         return about[0].rstrip(".")
@@ -90,6 +92,7 @@ def sentence(chart: Chart) -> str:
     parts = {
         Kind.BARS: _of_bars,
         Kind.TILES: _of_tiles,
+        Kind.MAP: _of_map,
         Kind.HEAT: _of_fifths,
         Kind.TABLE: _of_fifths,
         Kind.SPINE: _of_spine,
@@ -213,6 +216,40 @@ def _of_tiles(chart: Chart, t: Texts) -> list[str]:
     parts = _extremes(_exact(chart), chart, t)
     parts += [f"{benchmark.name} {benchmark.shown}." for benchmark in chart.benchmarks]
     return parts
+
+
+def _of_map(chart: Chart, t: Texts) -> list[str]:
+    """The fill as on a tile map, then how many points of each class there are."""
+    parts = []
+    if chart.layers is not None and chart.layers.is_filled:
+        parts = _of_tiles(replace(chart, series=chart.series[:1]), t)
+    points = [(one.label, len(one.points)) for one in _points(chart) if one.points]
+    if points:
+        told_points = ", ".join(f"{label} {n}" for label, n in points)
+        parts.append(t("On the map – {points}.", points=told_points))
+    return parts
+
+
+def _title_of_map(chart: Chart) -> str:
+    """The commonest class of points; without points the spread of the fill."""
+    t = texts(chart.language)
+    counted = [(len(one.points), one.label) for one in _points(chart) if one.points]
+    total = sum(n for n, _ in counted)
+    if not total:
+        return _title_of_spread(replace(chart, series=chart.series[:1]))
+    most = max(n for n, _ in counted)
+    labels = [label for n, label in counted if n == most]
+    return t.plural(
+        "{n} point on the map; most: {kind} ({most})",
+        "{n} points on the map; most: {kind} ({most})",
+        total,
+        kind=labels[0],
+        most=most,
+    )
+
+
+def _points(chart: Chart) -> tuple[PointClass, ...]:
+    return chart.layers.points if chart.layers is not None else ()
 
 
 def _of_fifths(chart: Chart, t: Texts) -> list[str]:

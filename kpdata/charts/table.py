@@ -11,6 +11,7 @@ from kpdata.domain import State
 from kpdata.i18n import texts
 
 _ONE_MEASURE = frozenset({Kind.BARS, Kind.TILES})
+_WITH_BARS = frozenset({Kind.BARS, Kind.TILES, Kind.MAP, Kind.TABLE})
 
 
 def table_of(chart: Chart) -> Table:
@@ -62,7 +63,7 @@ def _cells(chart: Chart, series: Series) -> list[Cell]:
     benchmark = series.benchmark or (
         chart.benchmarks[0] if len(chart.series) == 1 and chart.benchmarks else None
     )
-    highest = _highest(series.values, benchmark) if chart.kind in {Kind.BARS, Kind.TILES, Kind.TABLE} else 0.0
+    highest = _highest(series.values, benchmark) if chart.kind in _WITH_BARS else 0.0
     mark = _part(benchmark.value, highest) if benchmark else None
     return [
         Cell(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
 from babel.dates import get_day_names, get_month_names
+
+from kpdata.domain import State
 
 TEXT = "#0F1F1D"
 QUIET_TEXT = "#4A5856"  # 7.5:1 on white; Streamlit draws captions about so
@@ -29,6 +32,7 @@ MASK = "#BFBFBF"
 
 # Diverging answers: from disagreement (orange) over grey to agreement (blue); told apart by lightness too.
 DIVERGING = {
+    2: ("#F46A25", "#12436D"),
     3: ("#F46A25", "#D9D9D9", "#12436D"),
     5: ("#B5460B", "#F9B48D", "#D9D9D9", "#9FC3E5", "#12436D"),
 }
@@ -53,6 +57,15 @@ def categorical(count: int) -> tuple[str, ...]:
     if count > len(CATEGORICAL):
         raise ValueError(f"{count} series in one figure")
     return TWO_SERIES if count == 2 else CATEGORICAL[:count]
+
+
+def part_colours(keys: Sequence[str], *, diverging: bool = False) -> tuple[str, ...]:
+    """Colours of the parts of rows, by their keys: what is not known stands grey, and what is over four."""
+    if diverging and len(keys) in DIVERGING:
+        return DIVERGING[len(keys)]
+    told = min(sum(key != State.UNKNOWN for key in keys), len(CATEGORICAL))
+    palette = iter(categorical(told))
+    return tuple(CONTEXT if key == State.UNKNOWN else next(palette, CONTEXT) for key in keys)
 
 
 def luminance(colour: str) -> float:

@@ -489,3 +489,27 @@ def mapping_of(municipality: str, day: date) -> Rows:
         .order_by(table.as_of.desc())
         .limit(1)
     )
+
+
+# For maps.
+
+
+def boundaries() -> Rows:
+    """Borders of areas as GeoJSON."""
+    table = schema.boundaries.c
+    return select(table.area_type, table.area_id, table.geometry).order_by(table.area_type, table.area_id)
+
+
+def centre_points() -> Rows:
+    """Family centres of any status with their point."""
+    centres = schema.family_centres.c
+    return select(
+        centres.centre_id, centres.name, centres.kind, centres.status, centres.municipality,
+        centres.lat, centres.lon, centres.opened_on, centres.closed_on,
+    ).order_by(centres.centre_id)  # fmt: skip
+
+
+def place_types() -> Rows:
+    """Place and its type."""
+    places = schema.meeting_places.c
+    return select(places.place_id, places.place_type).order_by(places.place_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -46,11 +46,13 @@ def chart_card(
     *,
     extra: Callable[[], None] | None = None,
     height: Literal["content", "stretch"] = "stretch",
+    on_pick: Callable[[str], None] | None = None,
 ) -> None:
     """Title (finding), subtitle (measure, unit, period, n, source), figure, sentence, quiet row of actions.
 
     extra: draws what belongs between the subtitle and the figure (a choice of the card's own).
-    height: `stretch` fills the row beside a taller card.
+    height: `stretch` fills the row beside a taller card. on_pick: called with the key of what was clicked;
+    the page is then run anew. There must be another way to pick it, since a click needs a mouse.
     """
     with st.container(border=True, key=f"card-{key}", height=height):
         st.header(markdown_text(card.chart.title), anchor=False)
@@ -58,11 +60,11 @@ def chart_card(
             st.caption(markdown_text(card.chart.subtitle))
         if extra:
             extra()
-        _body(drawn(card), key)
+        _body(drawn(card), key, on_pick)
 
 
 @st.fragment
-def _body(drawn: Drawn, key: str) -> None:
+def _body(drawn: Drawn, key: str, on_pick: Callable[[str], None] | None = None) -> None:
     # A fragment: opening a menu or the table of one card draws that card anew, not the page.
     chart = drawn.chart
     t = texts(chart.language)
@@ -78,7 +80,7 @@ def _body(drawn: Drawn, key: str) -> None:
         if is_table:
             st.html(drawn.table)
         else:
-            _figure(drawn, key)
+            _figure(drawn, key, on_pick)
         if chart.sentence:
             st.markdown(markdown_text(chart.sentence))
         for note in chart.notes:
@@ -88,11 +90,34 @@ def _body(drawn: Drawn, key: str) -> None:
             st.html(drawn.table)
 
 
-def _figure(drawn: Drawn, key: str) -> None:
+def _figure(drawn: Drawn, key: str, on_pick: Callable[[str], None] | None) -> None:
     height = drawn.figure.layout.height or 0 if drawn.figure is not None else 0
     name = f"figure-wide-{key}" if drawn.chart.kind in _WIDE else f"figure-{key}"
-    with st.container(key=name, height=TALLEST if height > TALLEST else "content", border=False):
-        st.plotly_chart(drawn.figure, theme=None, key=f"plot-{key}", config=drawn.config, alt=drawn.chart.alt)
+    scrolls = height > TALLEST and drawn.chart.kind is not Kind.MAP
+    with st.container(key=name, height=TALLEST if scrolls else "content", border=False):
+        chosen = st.plotly_chart(
+            drawn.figure,
+            theme=None,
+            key=f"plot-{key}",
+            config=drawn.config,
+            alt=drawn.chart.alt,
+            on_select="rerun" if on_pick else "ignore",
+            selection_mode="points",
+        )
+    if on_pick:
+        _tell_pick(chosen, key, on_pick)
+
+
+def _tell_pick(chosen: Any, key: str, on_pick: Callable[[str], None]) -> None:
+    """Tell a click once: the selection of a figure stays when the page runs anew."""
+    points = chosen["selection"]["points"] if chosen else []
+    clicked = next((str(point["customdata"]) for point in points if point.get("customdata")), "")
+    name = f"clicked-{key}"
+    if clicked != st.session_state.get(name, ""):
+        st.session_state[name] = clicked
+        if clicked:
+            on_pick(clicked)
+            st.rerun()
 
 
 def _action_row(drawn: Drawn, key: str, t: Texts, *, can_hide: bool) -> None:

@@ -12,12 +12,13 @@ from kpdata.charts import plotly
 from kpdata.charts.chart import Chart, Kind
 from kpdata.charts.table import table_of
 from kpdata.export.csv import file_name
+from kpdata.settings import read_settings
 from kpdata.ui.html import table_html
 from kpdata.views import data
 from kpdata.views.cards import Card
 
 # A picture is about as wide as its figure needs: a map is not lost in white, a heat table not pressed.
-PICTURE_WIDTHS = {Kind.TILES: 760, Kind.BARS: 860}
+PICTURE_WIDTHS = {Kind.TILES: 760, Kind.MAP: 900, Kind.BARS: 860}
 PICTURE_WIDTH = 1100
 
 
@@ -46,12 +47,11 @@ class Drawn:
     @cached_property
     def figure(self) -> go.Figure | None:
         """The Plotly figure on the page; its title and source stand in the card."""
+        if self._is_text:
+            return None
         # The page itself says that its data is made up; only a picture that leaves it must say so again.
-        return (
-            None
-            if self._is_text
-            else ReadyFigure(plotly.figure(replace(self.chart, sample=False), width=self.card.width))
-        )
+        chart, tiles = replace(self.chart, sample=False), read_settings().map_tiles
+        return ReadyFigure(plotly.figure(chart, width=self.card.width, tiles=tiles))
 
     @cached_property
     def picture(self) -> go.Figure | None:
@@ -86,7 +86,9 @@ class Drawn:
     @cached_property
     def table(self) -> str:
         """The table beside the figure as HTML, with the same shown values."""
-        return table_html(table_of(self.chart), self.chart.title)
+        table = table_of(self.chart)
+        shown = replace(table, rows=table.rows[: self.card.rows]) if self.card.rows else table
+        return table_html(shown, self.chart.title)
 
 
 @lru_cache(maxsize=512)

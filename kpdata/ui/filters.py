@@ -108,6 +108,21 @@ def own_several(
     _pick_several(name, label, options, values, placeholder, most, selection)
 
 
+def own_text(name: str, label: str, placeholder: str, value: str, selection: Selection) -> None:
+    """A page's own words to look for."""
+    key = f"pick-{name}"
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    st.text_input(
+        label,
+        key=key,
+        max_chars=address.LONGEST,
+        placeholder=placeholder,
+        on_change=_picked,
+        args=(name, selection),
+    )
+
+
 def segments(name: str, label: str, options: Mapping[str, str], value: str, selection: Selection) -> None:
     """A page's own choice of one among a few, all visible."""
     key = f"pick-{name}"
@@ -120,6 +135,25 @@ def segments(name: str, label: str, options: Mapping[str, str], value: str, sele
         key=key,
         required=True,
         wrap=True,
+        label_visibility="collapsed",
+        on_change=_picked,
+        args=(name, selection),
+    )
+
+
+def several_few(
+    name: str, label: str, options: Mapping[str, str], values: Sequence[str], selection: Selection
+) -> None:
+    """A page's own choice of any among a few, all visible."""
+    key = f"pick-{name}"
+    if st.session_state.get(key) != list(values):
+        st.session_state[key] = list(values)
+    st.pills(
+        label,
+        tuple(options),
+        format_func=options.__getitem__,
+        key=key,
+        selection_mode="multi",
         label_visibility="collapsed",
         on_change=_picked,
         args=(name, selection),
@@ -196,7 +230,8 @@ def _days(selection: Selection) -> dict[str, str]:
     now = data.today()
     last = Month.of(now).plus(-1 - (now.month - 1) % 3)
     days = {last.plus(-3 * quarter).last_day for quarter in range(_QUARTERS)} | {selection.as_of}
-    options = {"": texts(selection.language)("Today")}
+    t = texts(selection.language)
+    options = {"": t("Today")}
     return options | {
         day.isoformat(): formats.day(day, selection.language) for day in sorted(days - {now}, reverse=True)
     }

@@ -75,6 +75,8 @@ def navigation(sections: Mapping[str, Sequence[PageSpec]], language: str, icon: 
         st.space("small")
         _language_choice(language, t("Language"))
     st.session_state["page"] = page
+    # For links from one page to another, by slug.
+    st.session_state["pages"] = {linked.url_path: linked for group in pages.values() for linked, _ in group}
     st.html(_SCRIPTS[language], unsafe_allow_javascript=True)
     return page
 

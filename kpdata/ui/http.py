@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from anyio import to_thread
 from starlette.datastructures import Headers
@@ -31,11 +31,14 @@ def script_hash(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def content_security_policy(index: Path, scripts: Iterable[str] = ()) -> str:
+def content_security_policy(index: Path, scripts: Iterable[str] = (), tiles: str = "") -> str:
     """The policy for the pages: nothing from outside, no script but Streamlit's own and `scripts`.
 
-    index: Streamlit's index.html, whose inline script is let through by its hash.
+    index: Streamlit's index.html, whose inline script is let through by its hash. tiles: URL template of
+    the background tiles of maps, whose host alone may then be asked for pictures.
     """
+    parts = urlsplit(tiles)
+    host = f" {parts.scheme}://{parts.netloc}" if tiles else ""
     inline = [*_INLINE_SCRIPT.findall(index.read_text(encoding="utf-8")), *scripts]
     return "; ".join(
         (
@@ -43,9 +46,9 @@ def content_security_policy(index: Path, scripts: Iterable[str] = ()) -> str:
             " ".join(("script-src 'self'", *map(script_hash, inline))),
             # Streamlit's components write their styles while they are drawn.
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
+            f"img-src 'self' data: blob:{host}",
             "font-src 'self' data:",
-            "connect-src 'self' ws: wss:",
+            f"connect-src 'self' ws: wss:{host}",
             "worker-src 'self' blob:",
             "object-src 'none'",
             "base-uri 'self'",

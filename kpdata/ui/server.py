@@ -83,7 +83,10 @@ def build() -> streamlit.App:
         lifespan=lifespan,
         routes=[Route("/readyz", ready)],
         middleware=[
-            Middleware(SecurityHeaders, policy=content_security_policy(index, [FIND_SERVER])),
+            Middleware(
+                SecurityHeaders,
+                policy=content_security_policy(index, [FIND_SERVER], tiles=read_settings().map_tiles),
+            ),
             # Read at the first request: Streamlit finds its settings beside the script of the app.
             Middleware(KnownHosts, names=lambda: config.get_option("server.allowedHosts")),
             Middleware(GZipMiddleware, minimum_size=1024),

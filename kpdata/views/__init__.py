@@ -32,6 +32,7 @@ from kpdata.views.request import Request
 PAGES = {
     "yleiskuva": "overview",
     "vertailu": "comparison",
+    "kartta": "map",
     "kouluikaiset": "school_age",
 }
 FIRST_PAGE = "yleiskuva"

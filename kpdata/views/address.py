@@ -21,7 +21,7 @@ from kpdata.views.data import Source
 
 LEVELS = (AreaLevel.COUNTRY, AreaLevel.COUNTY, AreaLevel.REGION, AreaLevel.MUNICIPALITY, AreaLevel.CENTRE)
 MOST_AREAS = 24
-_LONGEST = 120
+LONGEST = 120
 _MOST_VALUES = 200
 Values = Mapping[str, str | list[str]]
 
@@ -83,11 +83,11 @@ class Address:
     def one(self, name: str) -> str | None:
         """The last value of a parameter; None when it is absent. Overlong ones are cut, and so unknown."""
         values = self.params.get(name)
-        return values[-1][:_LONGEST] if values else None
+        return values[-1][:LONGEST] if values else None
 
     def many(self, name: str) -> list[str]:
         """All values of a parameter, in order."""
-        return [value[:_LONGEST] for value in self.params.get(name, ())[:_MOST_VALUES]]
+        return [value[:LONGEST] for value in self.params.get(name, ())[:_MOST_VALUES]]
 
     def language(self, default: str) -> str:
         """The language asked for: FI · SV · EN, in any case."""

@@ -14,13 +14,15 @@ class Card:
     """A chart with what its card must know.
 
     width: about how wide it stands on the page, in pixels. area: name of the area, for file names.
-    plain: shown as a table alone, without a figure.
+    plain: shown as a table alone, without a figure. rows: at most so many of the table on screen (0: all);
+    files have them all.
     """
 
     chart: Chart
     width: int = 640
     area: str = ""
     plain: bool = False
+    rows: int = 0
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -13,6 +13,7 @@ from kpdata.charts.plotly.bars import ranked
 from kpdata.charts.plotly.canvas import Canvas
 from kpdata.charts.plotly.cells import cell_table, tiles
 from kpdata.charts.plotly.lines import lines, sparkline
+from kpdata.charts.plotly.maps import area_map
 from kpdata.charts.plotly.plane import plane
 from kpdata.charts.plotly.points import scatter, spine
 from kpdata.charts.plotly.profile import profile
@@ -42,18 +43,20 @@ _RENDERERS: dict[Kind, Callable[[Canvas], None]] = {
     Kind.MATRIX: cell_table,
     Kind.TABLE: cell_table,
     Kind.TILES: tiles,
+    Kind.MAP: area_map,
     Kind.POINTS: plane,
     Kind.SPINE: spine,
 }
 
 
-def figure(chart: Chart, *, width: int = DEFAULT_WIDTH, titled: bool = False) -> go.Figure:
+def figure(chart: Chart, *, width: int = DEFAULT_WIDTH, titled: bool = False, tiles: str = "") -> go.Figure:
     """The figure of a chart, of a fixed height; its width follows the page.
 
     width: about how wide it will be drawn, in pixels, by which names are wrapped or shortened. titled: with
-    title, subtitle and source inside, for a picture that leaves the page.
+    title, subtitle and source inside, for a picture that leaves the page. tiles: address of the background
+    tiles of maps, which are then asked for from outside.
     """
-    canvas = Canvas(chart, width)
+    canvas = Canvas(chart, width, tiles)
     canvas.begin(titled=titled)
     if chart.is_empty:
         canvas.empty()

@@ -100,9 +100,10 @@ class Canvas:
     any width: `raise_top` reserves a strip and tells where it begins.
     """
 
-    def __init__(self, chart: Chart, width: int) -> None:
+    def __init__(self, chart: Chart, width: int, tiles: str = "") -> None:
         self.chart = chart
         self.width = width
+        self.tiles = tiles
         self.t = texts(chart.language)
         self.traces: list[Trace] = []
         self.shapes: list[dict[str, Any]] = []

@@ -27,6 +27,7 @@ from kpdata.charts.values import comparison_words, mark_word
 from kpdata.domain import State
 
 _ROW = 34
+_MOST_WIDE_ROWS = 16
 _WIDE_CELL = 52
 _SYMBOL_SIZE = 17
 _LINE = 16
@@ -53,7 +54,9 @@ def cell_table(canvas: Canvas) -> None:
     label_width = min(0.42 * canvas.width, 170 if columns >= _MANY_COLUMNS else 210)
     room = int(label_width / (LABEL_SIZE * 0.5))
     names = [broken(_row_name(category), room, MOST_LINES) for category in chart.categories]
-    row_height = max(26 if chart.kind is Kind.WEEK else _ROW, max(map(len, names)) * _LINE + 8)
+    # Many rows stand closer, so that a county's municipalities are seen at once.
+    least = 26 if chart.kind is Kind.WEEK else _ROW if rows <= _MOST_WIDE_ROWS else 24
+    row_height = max(least, max(map(len, names)) * _LINE + 8)
     label_width = min(label_width, max(pixels(line) for lines in names for line in lines) + 16)
     cell_width = (canvas.width - label_width - 16) / columns
     headings, angle, heading_height = _headings(chart.series, cell_width)
@@ -95,7 +98,7 @@ def cell_table(canvas: Canvas) -> None:
         size = LABEL_SIZE if cell_width >= _WIDE_CELL else 11
     labels = [_cell_text(chart, value, cell_width, size) for value in values]
     _labels(canvas, shapes, labels, size)
-    _mark_legend(canvas)
+    mark_legend(canvas)
     _hover(canvas, shapes, [_cell_hover(chart, c, r) for c in range(columns) for r in range(rows)])
     _frames(canvas)
 
@@ -135,7 +138,7 @@ def tiles(canvas: Canvas) -> None:
         for category, value in zip(chart.categories, series.values, strict=True)
     ]
     _labels(canvas, shapes, labels, 12 if tile >= 60 else 10)
-    _mark_legend(canvas)
+    mark_legend(canvas)
     hovers = [
         f"<b>{escaped(category.name)}</b><br>{escaped(series.name)}: {escaped(value.text)}"
         for category, value in zip(chart.categories, series.values, strict=True)
@@ -149,7 +152,12 @@ def _shape(
     corners: tuple[tuple[float, float], ...],
     centre: tuple[float, float],
 ) -> _Shape:
-    """The look of a value: its class, else its state, else plain; with the name the legend gives it."""
+    look, name, order = look_of(canvas, value)
+    return _Shape(corners, centre, look, name, order)
+
+
+def look_of(canvas: Canvas, value: Value) -> tuple[Look, str, int]:
+    """The look of a value: its class, else its state, else plain; its name in the legend and place there."""
     chart = canvas.chart
     if value.group is not None and value.group <= len(chart.classes) and value.state is State.OK:
         colours = _status_colours(chart) if chart.kind is Kind.MATRIX else theme.SEQUENTIAL
@@ -161,7 +169,7 @@ def _shape(
             outline=outline,
             width=2 if outline == theme.WHITE else 1,
         )
-        return _Shape(corners, centre, look, name, value.group)
+        return look, name, value.group
     look = STATE_LOOKS[value.state]
     if value.state is State.OK:
         name = ""
@@ -169,7 +177,7 @@ def _shape(
         name = value.word
     else:
         name = canvas.state_name(value.state)
-    return _Shape(corners, centre, look, name, 100 + list(State).index(value.state))
+    return look, name, 100 + list(State).index(value.state)
 
 
 def _polygons(canvas: Canvas, shapes: Sequence[_Shape]) -> None:
@@ -359,7 +367,7 @@ def _cell_hover(chart: Chart, column: int, row: int) -> str:
     return "<br>".join(lines)
 
 
-def _mark_legend(canvas: Canvas) -> None:
+def mark_legend(canvas: Canvas) -> None:
     """The words of the marks that are present, each beginning with its symbol."""
     for mark in dict.fromkeys(value.mark for value in canvas.chart.values if value.mark):
         if mark is not None:

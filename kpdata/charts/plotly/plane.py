@@ -17,8 +17,9 @@ from kpdata.charts.plotly.canvas import (
 )
 
 _TALLEST = 560
-_LARGEST = 15
-_SMALLEST = 4
+# Radii in pixels: of few points, and of so many that they would hide each other.
+_LARGEST, _LARGEST_OF_MANY, _MANY = 15, 8, 200
+_SMALLEST = 3
 _MOST_NAMED = 10
 _NARROWEST_KM = 8.0
 _SCALES_KM = (1, 2, 5, 10, 20, 50, 100, 200)
@@ -89,7 +90,8 @@ def _radius(value: Value, values: Sequence[Value]) -> float:
     largest = max((other.value or 0.0 for other in values), default=0.0)
     if not largest or value.value is None:
         return _SMALLEST
-    return max(_SMALLEST, _LARGEST * math.sqrt(max(value.value, 0.0) / largest))
+    widest = _LARGEST if len(values) < _MANY else _LARGEST_OF_MANY
+    return max(_SMALLEST, widest * math.sqrt(max(value.value, 0.0) / largest))
 
 
 def _points(canvas: Canvas, radii: Sequence[float]) -> None:

@@ -23,7 +23,8 @@ def stacked(canvas: Canvas) -> None:
     label_width, names, row_height = row_labels(canvas)
     row_height = max(row_height, 32)
     rows = list(range(len(chart.categories)))
-    colours = _part_colours(len(chart.series), diverging=chart.kind is Kind.DIVERGING)
+    keys = [series.key for series in chart.series]
+    colours = theme.part_colours(keys, diverging=chart.kind is Kind.DIVERGING)
     starts = [_start(chart.kind, i, canvas) for i in rows]
     totals = [sum(series.values[i].value or 0.0 for series in chart.series) for i in rows]
     lowest = min([*starts, 0.0])
@@ -80,15 +81,6 @@ def stacked(canvas: Canvas) -> None:
     }
     if chart.kind is Kind.DIVERGING:
         baseline(canvas)
-
-
-def _part_colours(count: int, *, diverging: bool) -> tuple[str, ...]:
-    if diverging and count in theme.DIVERGING:
-        return theme.DIVERGING[count]
-    if count <= len(theme.CATEGORICAL):
-        return theme.categorical(count)
-    # "Other" and the like come last, in grey.
-    return (*theme.CATEGORICAL, *(theme.CONTEXT,) * (count - len(theme.CATEGORICAL)))
 
 
 def _start(kind: Kind, row: int, canvas: Canvas) -> float:
