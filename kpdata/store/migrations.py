@@ -24,8 +24,11 @@ from kpdata.store.schema import (
     areas,
     boundaries,
     database_state,
+    decision,
     integration_criteria,
+    meeting_pack,
     metadata,
+    pack_item,
     population,
     postal_areas,
 )
@@ -57,7 +60,14 @@ def add_boundaries(connection: Connection) -> None:
         create_triggers(connection, boundaries.name)
 
 
-MIGRATIONS: tuple[Migration, ...] = (build_first_schema, add_boundaries)
+def add_meeting_packs(connection: Connection) -> None:
+    """Version 3: meeting packs, their items and decisions; no triggers, since they are not data."""
+    for table in (meeting_pack, pack_item, decision):
+        if not inspect(connection).has_table(table.name):
+            table.create(connection)
+
+
+MIGRATIONS: tuple[Migration, ...] = (build_first_schema, add_boundaries, add_meeting_packs)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

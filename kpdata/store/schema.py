@@ -425,6 +425,50 @@ database_state = Table(
     ),
 )
 
+# What is taken into meetings. Not part of the data: writing here leaves its revision as it is.
+
+meeting_pack = Table(
+    "meeting_pack",
+    metadata,
+    Column("pack_id", String(16), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("area", Text, nullable=False, comment="the area it is about, `county:08`"),
+    Column("held_on", Date, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("frozen_at", DateTime(timezone=True), comment="NULL: open"),
+)
+
+pack_item = Table(
+    "pack_item",
+    metadata,
+    Column("item_id", String(16), primary_key=True),
+    Column("pack_id", String(16), ForeignKey("meeting_pack.pack_id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("link", Text, nullable=False, comment="slug and exact parameters of the view"),
+    Column("card", Text, nullable=False, comment="key of the card in the view"),
+    Column("heading", Text, nullable=False, server_default=""),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("figures", Text, comment="JSON of the frozen figures, as shown; a hidden value has no number"),
+    Column("definition_version", Text),
+    Column("as_of", Date),
+    Column("data_revision", Integer),
+    Column("sha256", String(64)),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("decision_id", String(16), primary_key=True),
+    Column("pack_id", String(16), ForeignKey("meeting_pack.pack_id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("body", Text, nullable=False, server_default="", comment="responsible body, never a person"),
+    Column("due", Date),
+    Column("status", Text, nullable=False, server_default="open"),
+    Column("item_id", String(16), comment="the item whose figure the decision is followed by"),
+)
+
 DATA_TABLES: dict[str, Table] = {
     table.name: table
     for table in metadata.sorted_tables
