@@ -53,12 +53,14 @@ class Asked:
     @property
     def day(self) -> str:
         """`as of 31.10.2026`."""
-        return texts(self.language)("as of {day}", day=formats.day(self.view.as_of, self.language))
+        t = texts(self.language)
+        return t("as of {day}", day=formats.day(self.view.as_of, self.language))
 
     @property
     def distance(self) -> str:
         """`within 5 km as the crow flies`."""
-        return texts(self.language)("{km} km as the crow flies", km=self.km)
+        t = texts(self.language)
+        return t("{km} km as the crow flies", km=self.km)
 
 
 def share(part: float, whole: float, language: str) -> str:
@@ -86,6 +88,7 @@ def points_map(
     slug: str,
 ) -> Chart:
     """Rows with postal_code, lat and lon as points on a plane, over their ground."""
+    t = texts(asked.language)
     places = [flat(float(str(row["lat"])), float(str(row["lon"]))) for row in rows]
     categories = tuple(
         Category(
@@ -105,7 +108,7 @@ def points_map(
         subtitle=subtitle,
         sentence=sentence,
         measure=measure,
-        heading=texts(asked.language)("Postal area"),
+        heading=t("Postal area"),
         ground=tuple(
             Ground(name, tuple(flat(lat, lon) for lat, lon in points), supply)
             for name, points, supply in ground
@@ -180,7 +183,8 @@ def words_value(text: str) -> Value:
 
 def source_part(view: View) -> tuple[str, ...]:
     """The source for a subtitle, if there is one."""
-    return (texts(view.language)("source: {source}", source=view.source),) if view.source else ()
+    t = texts(view.language)
+    return (t("source: {source}", source=view.source),) if view.source else ()
 
 
 def marked(mark: str, language: str) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def bands_table(frame: pd.DataFrame, measures: Sequence[Measure], names: Sequenc
             "{band}: no suitable place in {n} of {total} areas",
             band=names[worst],
             n=without[worst],
-            total=len(keys),
+            total=formats.elative(len(keys)) if view.language == "fi" else len(keys),
         )
         sentence = t("Areas without any suitable place – {counts}.", counts=", ".join(counted))
     else:
@@ -112,6 +112,21 @@ def bands_table(frame: pd.DataFrame, measures: Sequence[Measure], names: Sequenc
         period=view.period,
         sample=view.sample,
         slug="age-bands",
+    )
+
+
+def map_title(chart: Chart) -> str:
+    """Finding of a map of shares within reach: in how many areas less than half (else the chart's own)."""
+    t = texts(chart.language)
+    known = [value.value for value in chart.series[0].values if value.value is not None]
+    low = sum(value < 50 for value in known)
+    if len(known) < 2 or not low:
+        return chart.title
+    return t.plural(
+        "In {n} municipality of {total} less than half of the children have a place within reach",
+        "In {n} municipalities of {total} less than half of the children have a place within reach",
+        low,
+        total=formats.elative(len(known)) if chart.language == "fi" else len(known),
     )
 
 

@@ -46,9 +46,10 @@ def blind_spots(asked: Asked, frame: pd.DataFrame, ground: Layers) -> tuple[Char
     )
     if rows:
         title = t.plural(
-            "{n} blind spot with {people} children",
-            "{n} blind spots with {people} children in all",
+            "{count} blind spot with {people} children",
+            "{count} blind spots with {people} children in all",
             len(rows),
+            count=asked.number(len(rows)),
             people=asked.number(people),
         )
         largest = [f"{row['name']} ({asked.number(row['children'])})" for row in rows[:3]]
@@ -133,21 +134,23 @@ def overlaps(asked: Asked, frame: pd.DataFrame, of_band: int) -> Chart:
         notes.append(
             t("The first {n} pairs of {total} are shown.", n=MOST_PAIRS, total=asked.number(len(rows)))
         )
+    columns: tuple[Series, ...] = (
+        Series("town", t("Municipality"), tuple(words_value(str(r["town"])) for r in kept)),
+        Series("km", t("Distance, km"), tuple(words_value(asked.number(r["km"], 1)) for r in kept)),
+        Series(
+            "hours", t("Common hours a week"), tuple(number_value(row["hours"], 1, asked) for row in kept)
+        ),
+        Series("when", t("When"), tuple(words_value(_slots(r["slots"], asked.language)) for r in kept)),
+        Series("ages", t("Common ages"), tuple(words_value(_ages(r)) for r in kept)),
+        Series("opened", t("Opened"), tuple(words_value(str(r["opened"])) for r in kept)),
+    )
+    if any(row["closes"] for row in kept):
+        columns += (Series("closes", t("Closes"), tuple(words_value(str(r["closes"])) for r in kept)),)
     return plain_table(
         asked,
         [f"{row['place_a']}|{row['place_b']}" for row in kept],
         [_pair(row) for row in kept],
-        (
-            Series("town", t("Municipality"), tuple(words_value(str(r["town"])) for r in kept)),
-            Series("km", t("Distance, km"), tuple(number_value(r["km"], 1, asked) for r in kept)),
-            Series(
-                "hours", t("Common hours a week"), tuple(number_value(row["hours"], 1, asked) for row in kept)
-            ),
-            Series("when", t("When"), tuple(words_value(_slots(r["slots"], asked.language)) for r in kept)),
-            Series("ages", t("Common ages"), tuple(words_value(_ages(r)) for r in kept)),
-            Series("opened", t("Opened"), tuple(words_value(str(r["opened"])) for r in kept)),
-            Series("closes", t("Closes"), tuple(words_value(str(r["closes"])) for r in kept)),
-        ),
+        columns,
         heading=t("Places"),
         title=title,
         sentence=sentence,
@@ -162,10 +165,10 @@ def overlaps(asked: Asked, frame: pd.DataFrame, of_band: int) -> Chart:
 
 
 def _nearest(km: object, asked: Asked) -> Value:
+    t = texts(asked.language)
     value = float(str(km))
-    if math.isnan(value):
-        return words_value(texts(asked.language)("over 10"))
-    return number_value(value, 1, asked)
+    # Told in words: a bar of a distance would say that the farthest is the most.
+    return words_value(t("over 10") if math.isnan(value) else asked.number(value, 1))
 
 
 def _pair(row: Mapping[str, object]) -> str:

@@ -99,6 +99,7 @@ def next_places(
         kind=Kind.TABLE,
         title=t("Gain step by step"),
         categories=tuple(replace(c, name=f"{c.short}. {c.name}", short="") for c in chart.categories),
+        series=tuple(column for column in columns if column.key != "covered"),
         ground=(),
         notes=notes[:1],
         sentence="" if rows else sentence,
@@ -120,14 +121,14 @@ def loss(
     rows = rows_of(frame)
     lost = numbers["lost"]
     title = t.plural(
-        "Without “{what}” {shown} child loses the place within reach",
-        "Without “{what}” {shown} children lose the place within reach",
+        "If “{what}” stops, {shown} child loses the place within reach",
+        "If “{what}” stops, {shown} children lose the place within reach",
         int(lost),
         what=what,
         shown=asked.number(lost),
     )
     if not lost:
-        title = t("Without “{what}” every child keeps a place within reach", what=what)
+        title = t("If “{what}” stops, every child keeps a place within reach", what=what)
     sentence = [
         t.plural(
             "{n} suitable place stops: {hours} h a week, {free} h of them in free time.",
@@ -155,13 +156,8 @@ def loss(
         [str(row["town"]) for row in rows],
         (
             Series("lost", t("Children who lose it"), tuple(number_value(r["lost"], 0, asked) for r in rows)),
-            Series("places", t("Places that stop"), tuple(number_value(r["places"], 0, asked) for r in rows)),
+            Series("places", t("Places"), tuple(number_value(r["places"], 0, asked) for r in rows)),
             Series("hours", t("Hours a week"), tuple(number_value(r["hours"], 1, asked) for r in rows)),
-            Series(
-                "free_hours",
-                t("of them in free time"),
-                tuple(number_value(r["free_hours"], 1, asked) for r in rows),
-            ),
         ),
         heading=t("Municipality"),
         title=title,

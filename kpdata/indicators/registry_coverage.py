@@ -180,7 +180,8 @@ def _of_band(band: AgeBand) -> tuple[Indicator, ...]:
             HOURS_PER_CHILD,
             of_postal_children("hours", band),
             of_postal_children("all", band),
-            decimals=2,
+            # A network gives a child minutes a week, not hours: two decimals would all be 0.00.
+            decimals=3,
         ),
     )
 

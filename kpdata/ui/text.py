@@ -12,11 +12,13 @@ import re
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&=^:])")
 _LINK = re.compile(r"https?:(?=//)|www(?=\.)|\S(?=@)", re.IGNORECASE)
 _SHORTCODE = re.compile(r":(?=[\w+/-]+[:\[])")
+# Not the no-break space, which holds "29 318" together.
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _JOINER = "\u2060"
 
 
 def markdown_text(text: str) -> str:
     """The text as Markdown that shows exactly the text: no link, image, icon, colour or formula."""
-    text = _LINK.sub(lambda match: match[0] + _JOINER, " ".join(text.split()))
+    text = _LINK.sub(lambda match: match[0] + _JOINER, _SPACES.sub(" ", text).strip())
     text = _SHORTCODE.sub(":" + _JOINER, text)
     return _PUNCTUATION.sub(r"\\\1", text)

@@ -181,6 +181,9 @@ def _key_figures(source: Source, selection: Selection, band: AgeBand, km: int) -
         note = t("children, {n} of them in municipalities not mapped", n=number)
     if figures[without].value.is_known:
         figures[without] = replace(figures[without], unit=note)
+    registry = data.figures(source).registry
+    for name in (f"free_time_hours_{band.value}_per_1000", f"access_{band.value}"):
+        figures[name] = replace(figures[name], unit=registry[name].unit.text(selection.language))
     return KeyFigures(tuple(replace(figure, title=titles[name]) for name, figure in figures.items()))
 
 
@@ -199,6 +202,13 @@ def _map_and_ranking(
     places = area_index().tiles(AreaLevel.MUNICIPALITY)
     tiles = build.tile_map(frame, indicator, view, places[places["code"].isin(towns)], benchmark=line)
     ranking = ranked.ranked_bars(source, own, frame, line, definition or None)
+    if measure == "within":
+        tiles = replace(tiles, title=coverage.map_title(tiles))
+    known = [value for value in ranking.values if value.value]
+    if known and [value.shown for value in known].count(known[0].shown) == 1 and not own.areas:
+        t, best = texts(selection.language), ranking.categories[0].name
+        title = t("{name} is highest: {value}", name=best, value=known[0].shown)
+        ranking = replace(ranking, title=title)
     area = data.area_name(source, selection.area, selection.language)
     return Card(tiles, _HALF, area), Card(ranking, _HALF, area)
 
