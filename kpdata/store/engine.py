@@ -12,7 +12,8 @@ from urllib.parse import quote
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 
 from kpdata.errors import DatabaseError, UsageError
@@ -188,28 +189,61 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Turn errors of SQLAlchemy and the drivers into `DatabaseError`."""
+    """Turn faults of the database into `DatabaseError`; a mistake of ours stays what it is, to be seen."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
-        raise database_error(error) from error
+    except (
+        DBAPIError,
+        DisconnectionError,
+        NoSuchModuleError,
+        PoolTimeoutError,
+        sqlite3.Error,
+        psycopg.Error,
+    ) as error:
+        fault = database_error(error)
+        if fault is None:
+            raise
+        raise fault from error
 
 
-def database_error(error: BaseException) -> DatabaseError:
-    """The plain error of a driver's error; never tells a URL, a user or a statement."""
+def database_error(error: BaseException) -> DatabaseError | None:
+    """The plain error of a driver's error; never tells a URL, a user or a statement.
+
+    None where the driver refused what we asked because it was asked wrongly (a wrong statement, a wrong
+    number of parameters): nobody at the database can mend that.
+    """
     original: Any = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(error, NoSuchModuleError):
-        return DatabaseError(_UNREACHABLE)
-    msgid = _REFUSED
-    if isinstance(original, sqlite3.Error):
-        name = getattr(original, "sqlite_errorname", "")
-        msgid = next((text for code, text in _SQLITE_ERRORS.items() if name.startswith(code)), _REFUSED)
-        if msgid is _REFUSED and str(original).startswith("no such "):
-            msgid = _NO_TABLES
+    msgid: str | None = None
+    if isinstance(error, NoSuchModuleError | DisconnectionError):
+        msgid = _UNREACHABLE
+    elif isinstance(error, PoolTimeoutError):
+        msgid = _TOO_SLOW
+    elif isinstance(original, sqlite3.Error):
+        msgid = _sqlite_fault(original)
     elif isinstance(original, psycopg.Error):
-        state = original.sqlstate or ("08" if isinstance(original, psycopg.OperationalError) else "")
-        matches = [code for code in _POSTGRESQL_ERRORS if state.startswith(code)]
-        msgid = _POSTGRESQL_ERRORS[max(matches, key=len)] if matches else _REFUSED
-        if "does not exist" in str(original) and "database" in str(original):
-            msgid = _NO_DATABASE
+        msgid = _postgresql_fault(original)
+    if msgid is None:
+        return None
     return DatabaseError(msgid, seconds=LOCK_TIMEOUT_S) if msgid is _LOCKED else DatabaseError(msgid)
+
+
+def _sqlite_fault(error: sqlite3.Error) -> str | None:
+    name = getattr(error, "sqlite_errorname", "")
+    known = next((text for code, text in _SQLITE_ERRORS.items() if name.startswith(code)), None)
+    if known:
+        return known
+    if str(error).startswith(("no such table", "no such column")) or "has no column named" in str(error):
+        return _NO_TABLES
+    # SQLITE_ERROR is what SQLite says to a statement that it cannot understand
+    ours = isinstance(error, sqlite3.ProgrammingError | sqlite3.InterfaceError) or name == "SQLITE_ERROR"
+    return None if ours else _REFUSED
+
+
+def _postgresql_fault(error: psycopg.Error) -> str | None:
+    state = error.sqlstate or ("08" if isinstance(error, psycopg.OperationalError) else "")
+    if "does not exist" in str(error) and "database" in str(error):
+        return _NO_DATABASE
+    matches = [code for code in _POSTGRESQL_ERRORS if state.startswith(code)]
+    if matches:
+        return _POSTGRESQL_ERRORS[max(matches, key=len)]
+    return None if isinstance(error, psycopg.ProgrammingError | psycopg.InterfaceError) else _REFUSED
