@@ -65,8 +65,8 @@ class _Report:
         self.t = texts(document.language)
         self._charts = 0
         self._has_template = template is not None
-        self.word: Any = docx.Document(opened_template(template, "docx") if template else None)
-        if template:
+        self.word: Any = docx.Document(None if template is None else opened_template(template, "docx"))
+        if self._has_template:
             _empty_body(self.word)
         else:
             _set_page(self.word.sections[0])

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from kpdata.charts.chart import Chart
 from kpdata.errors import UsageError
-from kpdata.export import images
 from kpdata.export.csv import csv_bytes, file_name, plain_csv_bytes
 from kpdata.export.document import Document, unique_names
-from kpdata.export.docx import docx_bytes
-from kpdata.export.page import drawn_charts, html_page, is_drawn
-from kpdata.export.pptx import pptx_bytes
-from kpdata.export.xlsx import xlsx_bytes
 from kpdata.i18n import N_
 
 MEDIA_TYPES = {
@@ -29,7 +25,7 @@ MEDIA_TYPES = {
 }
 FORMATS = tuple(MEDIA_TYPES)
 WITH_TEMPLATE = frozenset({"pptx", "docx"})
-_OF_ONE = frozenset({"csv", "png", "svg"})
+_LONGEST_NAME = 120
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -51,46 +47,66 @@ def rendered(
         raise UsageError(N_("A template goes with PPTX and DOCX only."))
     if plain and extension != "csv":
         raise UsageError(N_("--plain goes with CSV only."))
-    if extension == "pptx":
-        return pptx_bytes(document, template)
-    if extension == "docx":
-        return docx_bytes(document, template)
-    if extension == "xlsx":
-        return xlsx_bytes(document)
-    if extension == "zip":
-        return zip_bytes(document)
-    if extension == "pdf":
-        return images.printed(drawn_charts(document), lambda svgs: html_page(document, svgs))
+    if extension in _WHOLE:
+        return _WHOLE[extension](document, template)
     if extension == "csv" and plain:
         return plain_csv_bytes([item.chart for item in document.items if item.chart])
     chart = _only_chart(document, extension)
-    return csv_bytes(chart) if extension == "csv" else images.pictures([chart], _form(extension))[0]
+    return csv_bytes(chart) if extension == "csv" else _pictures([chart], extension)[0]
 
 
-def zip_bytes(document: Document) -> bytes:
-    """All formats of a document in one ZIP: the whole as PPTX, DOCX and XLSX, each chart as CSV and picture.
+# The libraries are imported when a file is asked for: a page that only offers one starts without them.
+def _pptx(document: Document, template: bytes | None) -> bytes:
+    from kpdata.export.pptx import pptx_bytes
+
+    return pptx_bytes(document, template)
+
+
+def _docx(document: Document, template: bytes | None) -> bytes:
+    from kpdata.export.docx import docx_bytes
+
+    return docx_bytes(document, template)
+
+
+def _xlsx(document: Document, _: bytes | None = None) -> bytes:
+    from kpdata.export.xlsx import xlsx_bytes
+
+    return xlsx_bytes(document)
+
+
+def _pdf(document: Document, _: bytes | None = None) -> bytes:
+    from kpdata.export.images import printed
+    from kpdata.export.page import drawn_charts, html_page
+
+    return printed(drawn_charts(document), lambda svgs: html_page(document, svgs))
+
+
+def _pictures(charts: Sequence[Chart], extension: str) -> list[bytes]:
+    from kpdata.export.images import pictures
+
+    return pictures(charts, "png" if extension == "png" else "svg")
+
+
+def _zip(document: Document, _: bytes | None = None) -> bytes:
+    """All formats in one: the whole as PPTX, DOCX, XLSX and PDF, each chart as CSV and as pictures.
 
     Where this machine draws no pictures, the rest is there without them.
     """
+    from kpdata.export.images import are_available
+    from kpdata.export.page import is_drawn
+
     name = name_of(document, "x").removesuffix(".x")
-    parts = {
-        f"{name}.pptx": pptx_bytes(document),
-        f"{name}.docx": docx_bytes(document),
-        f"{name}.xlsx": xlsx_bytes(document),
-    }
+    whole = ("pptx", "docx", "xlsx", *(("pdf",) if are_available() else ()))
+    parts = {f"{name}.{extension}": _WHOLE[extension](document, None) for extension in whole}
     charts = [item.chart for item in document.items if item.chart and not item.chart.is_empty]
-    names = unique_names([_name_of_chart(document, chart) for chart in charts], 120, "-")
+    names = unique_names([_name_of_chart(document, chart) for chart in charts], _LONGEST_NAME, "-")
     for stem, chart in zip(names, charts, strict=True):
         parts[f"csv/{stem}.csv"] = csv_bytes(chart)
-    if images.are_available():
+    if are_available():
         drawn = [(stem, chart) for stem, chart in zip(names, charts, strict=True) if is_drawn(chart)]
         for form in ("png", "svg"):
-            pictures = images.pictures([chart for _, chart in drawn], _form(form))
-            parts |= {
-                f"{form}/{stem}.{form}": picture for (stem, _), picture in zip(drawn, pictures, strict=True)
-            }
-        pdf = images.printed(drawn_charts(document), lambda svgs: html_page(document, svgs))
-        parts[f"{name}.pdf"] = pdf
+            found = _pictures([chart for _, chart in drawn], form)
+            parts |= {f"{form}/{stem}.{form}": file for (stem, _), file in zip(drawn, found, strict=True)}
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in parts.items():
@@ -99,6 +115,15 @@ def zip_bytes(document: Document) -> bytes:
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
     return stream.getvalue()
+
+
+_WHOLE: Mapping[str, Callable[[Document, bytes | None], bytes]] = {
+    "pptx": _pptx,
+    "docx": _docx,
+    "xlsx": _xlsx,
+    "pdf": _pdf,
+    "zip": _zip,
+}
 
 
 def name_of(document: Document, extension: str) -> str:
@@ -126,7 +151,3 @@ def _only_chart(document: Document, extension: str) -> Chart:
             n=len(charts),
         )
     return charts[0]
-
-
-def _form(extension: str) -> images.Form:
-    return "png" if extension == "png" else "svg"
