@@ -74,7 +74,9 @@ def bands_table(frame: pd.DataFrame, measures: Sequence[Measure], names: Sequenc
     counted = [
         t("{band}: {n}", band=name, n=count) for name, count in zip(names, without, strict=True) if count
     ]
-    if counted:
+    if not keys:
+        title, sentence = t("Suitable places"), ""
+    elif counted:
         worst = max(range(len(names)), key=lambda i: without[i])
         title = t(
             "{band}: no suitable place in {n} of {total} areas",
