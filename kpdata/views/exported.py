@@ -48,7 +48,9 @@ def view_of(
     request = Request.read(source, address, language or told, module.LEVELS)
     shown = module.cards(request, module.choices(request))
     base = dashboard or (text[: text.index(slug)] if "://" in text and slug in text else "") or DASHBOARD
-    return View(slug, request, shown, link(base, slug, address, request.selection), tuple(address.notices))
+    # The first page stands at the root: its slug is for commands only.
+    where = link(base, "" if slug == FIRST_PAGE else slug, address, request.selection)
+    return View(slug, request, shown, where, tuple(address.notices))
 
 
 def document_of(view: View, only: Collection[str] = ()) -> Document:
