@@ -32,11 +32,19 @@ def language_of_run() -> str:
     return str(st.session_state["language"])
 
 
-def request(levels: Collection[AreaLevel] = LEVELS) -> Request:
+def request(levels: Collection[AreaLevel] = LEVELS, *, several: bool = False) -> Request:
     """What the page of this run is asked for."""
-    asked = Request.read(data.source(), st.session_state[_ADDRESS], language_of_run(), levels)
+    asked = Request.read(
+        data.source(), st.session_state[_ADDRESS], language_of_run(), levels, several=several
+    )
     st.session_state[_REQUEST] = asked
     return asked
+
+
+def asked() -> Request | None:
+    """The request of the page of this run; None before the page has read it."""
+    found = st.session_state.get(_REQUEST)
+    return found if isinstance(found, Request) else None
 
 
 def link() -> str:

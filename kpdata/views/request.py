@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kpdata.domain import AreaLevel
 from kpdata.i18n import Texts, texts
+from kpdata.views import data
 from kpdata.views.address import LEVELS, Address, Selection, read_selection
 from kpdata.views.data import Source
 
@@ -26,9 +27,18 @@ class Request:
         address: Address,
         language: str,
         levels: Collection[AreaLevel] = LEVELS,
+        *,
+        several: bool = False,
     ) -> Request:
-        """The request of an address; what is unknown in it is the default, with a notice in the address."""
-        return cls(source, read_selection(source, address, language, levels), address)
+        """The request of an address; what is unknown in it is the default, with a notice in the address.
+
+        several: the view may be of no area at all, until some are chosen; every other view is of one.
+        """
+        selection = read_selection(source, address, language, levels)
+        if not selection.areas and not several:
+            area = data.default_area(source, selection.level, data.home(source))
+            selection = replace(selection, areas=(area,))
+        return cls(source, selection, address)
 
     @property
     def language(self) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from kpdata.ui import cards, filters, state
 from kpdata.views import comparison, ranked
 
-request = state.request(comparison.LEVELS)
+request = state.request(comparison.LEVELS, several=True)
 t, source, selection = request.t, request.source, request.selection
 chosen = comparison.choices(request)
 shown = comparison.cards(request, chosen)

@@ -208,3 +208,8 @@ def test_what_differs_is_in_the_address_alone(run: Run) -> None:
     }
     again = ok(run(PAGE, **dict(app.query_params.items())))
     assert headings(again) == headings(app)
+
+
+def test_an_address_without_an_area_shows_the_default_one(run: Run) -> None:
+    # The page of areas side by side leaves such an address when every area is taken away.
+    assert headline(ok(run(PAGE, area="", level="county", lang="EN"))).startswith("Pirkanmaa: ")
