@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kpdata.i18n import N_
-from kpdata.ui import frame
+from kpdata.ui import frame, packs
 from kpdata.ui.frame import PageSpec
 
 # Sections in the order of the menu; a section is listed when it has a page.
@@ -12,16 +12,21 @@ SECTIONS = {
     N_("Compare"): (
         PageSpec("pages/compare/areas.py", "vertailu", N_("Areas side by side"), ":material/compare_arrows:"),
         PageSpec("pages/compare/map.py", "kartta", N_("Map"), ":material/map:"),
+        PageSpec("pages/compare/profile.py", "alueprofiili", N_("Area profile"), ":material/badge:"),
     ),
     N_("Themes"): (
         PageSpec(
             "pages/themes/school_age.py", "kouluikaiset", N_("School-age children"), ":material/backpack:"
         ),
+        PageSpec("pages/themes/network.py", "verkosto", N_("Network"), ":material/hub:"),
     ),
-    N_("To the meeting"): (),
+    N_("To the meeting"): (
+        PageSpec("pages/meeting/pack.py", "kokous", N_("Meeting packs"), ":material/co_present:"),
+    ),
     N_("About the data"): (),
 }
 
+packs.offer()
 language = frame.language()
 with frame.told_errors(language, whole_page=True):
     page = frame.navigation(SECTIONS, language, Path(__file__).parent / "static" / "icon.png")

@@ -17,17 +17,28 @@ from kpdata.ui.office import office_buttons
 from kpdata.ui.text import markdown_text
 from kpdata.views.cards import Card
 
-TALLEST = 640
+# A figure taller than the first scrolls in a box of the second; a little taller one would hide its legend.
+TALLEST, BOX = 900, 640
 _WIDE = {Kind.SPINE, Kind.HEAT, Kind.LINES, Kind.SCATTER, Kind.WEEK, Kind.MATRIX}
+# Read with their legend: shown whole, however tall.
+_WHOLE = {Kind.MAP, Kind.HEAT, Kind.SPINE}
 # Later pages register what else a card can do (add to a meeting pack, PPTX, XLSX): see `add_action`.
 Action = Callable[[Card, str], None]
 _actions: list[Action] = []
 _exports: list[Action] = []
+_figures_actions: list[Callable[[str], None]] = []
 
 
 def add_action(action: Action) -> None:
     """Put one more action at the head of the row of every card; it draws itself from the card and its key."""
-    _actions.append(action)
+    if action not in _actions:
+        _actions.append(action)
+
+
+def add_figures_action(action: Callable[[str], None]) -> None:
+    """Put one more action under every row of key figures; it draws itself from the key of the row."""
+    if action not in _figures_actions:
+        _figures_actions.append(action)
 
 
 def add_export(export: Action) -> None:
@@ -93,8 +104,8 @@ def _body(drawn: Drawn, key: str, on_pick: Callable[[str], None] | None = None) 
 def _figure(drawn: Drawn, key: str, on_pick: Callable[[str], None] | None) -> None:
     height = drawn.figure.layout.height or 0 if drawn.figure is not None else 0
     name = f"figure-wide-{key}" if drawn.chart.kind in _WIDE else f"figure-{key}"
-    scrolls = height > TALLEST and drawn.chart.kind is not Kind.MAP
-    with st.container(key=name, height=TALLEST if scrolls else "content", border=False):
+    scrolls = height > TALLEST and drawn.chart.kind not in _WHOLE
+    with st.container(key=name, height=BOX if scrolls else "content", border=False):
         chosen = st.plotly_chart(
             drawn.figure,
             theme=None,
@@ -192,12 +203,25 @@ def _turn(name: str) -> None:
     st.session_state[name] = not st.session_state.get(name, False)
 
 
-def key_figures(figures: Sequence[KeyFigure]) -> None:
-    """A row of large figures: label, value, change, benchmark, trend; nothing is cut, it wraps instead."""
+def key_figures(figures: Sequence[KeyFigure], key: str = "key-figures") -> None:
+    """A row of large figures: label, value, change, benchmark, trend; nothing is cut, it wraps instead.
+
+    key: of the row among the cards of the page.
+    """
+    name = "key-figure" if key == "key-figures" else f"key-figure-{key}"
     with st.grid(max(len(figures), 1), min_column_width=150, gap="small"):
         for place, figure in enumerate(figures):
-            with st.container(border=True, height="stretch", key=f"key-figure-{place}"):
+            with st.container(border=True, height="stretch", key=f"{name}-{place}"):
                 st.html(key_figure_html(figure, trend_text(figure)))
+    _figures_row(key)
+
+
+@st.fragment
+def _figures_row(key: str) -> None:
+    if _figures_actions:
+        with st.container(horizontal=True, gap="xsmall", key=f"actions-{key}"):
+            for action in _figures_actions:
+                action(key)
 
 
 def trend_text(figure: KeyFigure) -> str:
