@@ -214,13 +214,16 @@ class Operator:
         return f"{self.type.value}:{self.name}" if self.name else self.type.value
 
 
-def operators(figures: Figures, key: AreaKey, band: AgeBand, as_of: date) -> dict[Operator, tuple[str, ...]]:
-    """Active places of an area that suit a band, by who runs them: by type, then by organisation.
+def operators(
+    figures: Figures, key: AreaKey, band: AgeBand | None, as_of: date
+) -> dict[Operator, tuple[str, ...]]:
+    """Active places of an area (that suit a band, if one is given) by who runs them: type, then organisation.
 
     Those with most places come first in both. Ids of the places.
     """
     places = figures.facts.places
-    suitable = figures.day(as_of).places_for(band)
+    day = figures.day(as_of)
+    suitable = day.active if band is None else day.places_for(band)
     types: dict[Operator, list[str]] = {}
     organisations: dict[Operator, list[str]] = {}
     for place_id in figures.members(key, AreaLevel.PLACE):

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from kpdata.domain import AgeBand, AreaKey, AreaLevel, OperatorType
+from kpdata.domain import AgeBand, AreaKey, AreaLevel
 from kpdata.indicators import queries
 from kpdata.indicators.frames import Figures
 from kpdata.indicators.hours import ALWAYS_FROM
@@ -46,7 +46,7 @@ class Supply:
 
     places: int
     hours: float | None
-    operators: Mapping[OperatorType, int]
+    operators: Mapping[str, int]
     types: Mapping[str, int]
     suitable: Mapping[AgeBand, int]
     visited: int
@@ -66,7 +66,7 @@ def supply(figures: Figures, key: AreaKey, day: date) -> Supply:
     return Supply(
         places=int(active.size),
         hours=float(weekly[active].sum()) if known.size else None,
-        operators=_counted(OperatorType(facts.places.operator[i][0]) for i in active),
+        operators=_counted(facts.places.operator[i][0] for i in active),
         types=_counted(told[facts.places.ids[i]].place_type or "" for i in active),
         suitable={band: int(of_day.suits(band)[active].sum()) for band in AgeBand},
         visited=int(yes.sum()),
@@ -90,7 +90,7 @@ class Suited:
     municipality: str
     places: int
     types: Mapping[str, int]
-    operators: Mapping[OperatorType, int]
+    operators: Mapping[str, int]
     hours: float | None
     free_time: float | None
     since: date | None
@@ -113,7 +113,7 @@ def suited(figures: Figures, municipalities: Sequence[str], band: AgeBand, day: 
                 code,
                 int(kept.size),
                 _counted(told[facts.places.ids[i]].place_type or "" for i in kept),
-                _counted(OperatorType(facts.places.operator[i][0]) for i in kept),
+                _counted(facts.places.operator[i][0] for i in kept),
                 float(weekly[kept].sum()) if has_hours else None,
                 float(free_time[kept].sum()) if has_hours else None,
                 date.fromordinal(int(opened.min())) if opened.size else None,

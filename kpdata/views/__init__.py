@@ -33,7 +33,9 @@ PAGES = {
     "yleiskuva": "overview",
     "vertailu": "comparison",
     "kartta": "map",
+    "alueprofiili": "profile",
     "kouluikaiset": "school_age",
+    "verkosto": "network",
 }
 FIRST_PAGE = "yleiskuva"
 

@@ -11,7 +11,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from kpdata.charts import formats, theme
-from kpdata.charts.chart import Chart, Value
+from kpdata.charts.chart import Chart, Kind, Value
 from kpdata.charts.values import STATE_WORDS
 from kpdata.domain import State
 from kpdata.i18n import texts
@@ -24,6 +24,9 @@ _LINE = 1.3
 
 # Names are shown whole: only what needs more lines than this ends with an ellipsis.
 MOST_LINES = 7
+
+# Plots taller than this scroll inside their card.
+_TALL = 480
 
 LABEL_SIZE = 13
 SMALL = 12
@@ -262,7 +265,10 @@ class Canvas:
         return go.Figure(data=self.traces, layout=self.layout)
 
     def _legend(self) -> float:
-        """Set the legend below the plot; its height, estimated from the names and the width."""
+        """Set the legend below the plot; its height there, estimated from the names and the width.
+
+        Above tall bars of parts, where it is read before the rows and a card that scrolls still shows it.
+        """
         names = self.legend_names()
         if not names:
             self.layout["showlegend"] = False
@@ -271,14 +277,17 @@ class Canvas:
         per_line = max(1, int((self.width - self._left - self._right) / widest))
         height = -(-len(names) // per_line) * 20 + 12.0
         gap = self._bottom + 4
+        is_above = self.chart.kind is Kind.STACKED and self.plot_height > _TALL
+        if is_above:
+            self._top += height
         self.layout |= {
             "showlegend": True,
             "legend": {
                 "orientation": "h",
                 "x": 0,
                 "xanchor": "left",
-                "y": -gap / self.plot_height,
-                "yanchor": "top",
+                "y": 1 + 4 / self.plot_height if is_above else -gap / self.plot_height,
+                "yanchor": "bottom" if is_above else "top",
                 "traceorder": "normal",
                 "font": {"size": SMALL, "color": theme.TEXT},
                 "itemclick": False,
@@ -286,7 +295,7 @@ class Canvas:
                 "itemsizing": "constant",
             },
         }
-        return height
+        return 0 if is_above else height
 
 
 def scatter_trace(**properties: Any) -> Trace:

@@ -16,12 +16,16 @@ from kpdata.charts.plotly.canvas import (
     pixels,
 )
 
+_ROW = 32
+# More rows than this stand closer.
+_MOST_LOOSE = 15
+
 
 def stacked(canvas: Canvas) -> None:
     """Draw the parts of each row one after another; diverging ones part in the middle of the neutral part."""
     chart = canvas.chart
     label_width, names, row_height = row_labels(canvas)
-    row_height = max(row_height, 32)
+    row_height = max(row_height, _ROW if len(chart.categories) <= _MOST_LOOSE else 0)
     rows = list(range(len(chart.categories)))
     keys = [series.key for series in chart.series]
     colours = theme.part_colours(keys, diverging=chart.kind is Kind.DIVERGING)

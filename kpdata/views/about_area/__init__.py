@@ -1,0 +1,1 @@
+"""The cards of an area's profile, by topic; `kpdata.views.profile` puts them together."""

@@ -1,0 +1,69 @@
+"""Cards that are tables: rows of facts with their source line, told in words rather than drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kpdata.charts import formats
+from kpdata.charts.chart import Category, Chart, Kind, Series, Value
+from kpdata.charts.values import missing
+from kpdata.domain import State
+from kpdata.i18n import texts
+from kpdata.views import data
+from kpdata.views.address import Selection
+from kpdata.views.data import Source
+
+
+def table(
+    source: Source,
+    selection: Selection,
+    *,
+    sources: Sequence[str],
+    title: str,
+    slug: str,
+    heading: str,
+    rows: Sequence[Category],
+    columns: Sequence[Series],
+    sentence: str = "",
+    notes: Sequence[str] = (),
+) -> Chart:
+    """A table of facts as of the day of the selection; sources: keys of `data.SOURCES`."""
+    t = texts(selection.language)
+    told = ", ".join(t(data.SOURCES[name]) for name in sources)
+    day = t("as of {day}", day=formats.day(selection.as_of, selection.language))
+    return Chart(
+        kind=Kind.TABLE,
+        language=selection.language,
+        title=title,
+        subtitle=" · ".join((day, t("source: {source}", source=told))),
+        categories=tuple(rows),
+        series=tuple(columns),
+        sentence=sentence,
+        heading=heading,
+        notes=tuple(note for note in notes if note),
+        source=told,
+        as_of=selection.as_of,
+        sample=data.is_sample(source),
+        slug=slug,
+    )
+
+
+def said(text: str, language: str) -> Value:
+    """A text in a cell; an empty one is what is not known."""
+    return Value(State.OK, text) if text else missing(State.UNKNOWN, language)
+
+
+def on(day: date | None, language: str) -> Value:
+    """A day in a cell, or that it is not known."""
+    return said(formats.day(day, language) if day else "", language)
+
+
+def count(number: int, language: str) -> Value:
+    """A whole number in a cell."""
+    return Value(State.OK, formats.number(number, 0, language), float(number))
+
+
+def as_text(value: Value) -> Value:
+    """A shown value as text alone: in a table whose rows differ in unit a bar of it would mean nothing."""
+    return Value(State.OK, value.text) if value.is_known else value
