@@ -174,6 +174,10 @@
   }
 
   document.addEventListener("click", function (event) {
+    if (event.target instanceof Element && event.target.closest(".st-key-print-now button")) {
+      window.print();
+      return;
+    }
     const found = event.target instanceof Element ? keyOf(event.target) : null;
     if (!found) { return; }
     if (found.action === "link") {

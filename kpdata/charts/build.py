@@ -453,7 +453,10 @@ def _chart(
     one = None if isinstance(measure, str) else measure
     name = measure if isinstance(measure, str) else measure_text(measure, language)
     parts = [name, _time(rows, view)]
-    answers = [value.n for value in series[0].values if value.n is not None] if len(series) == 1 else []
+    # Of one measure: the answers to several questions are not added up.
+    answers = (
+        [value.n for value in series[0].values if value.n is not None] if one and len(series) == 1 else []
+    )
     if answers:
         parts.append(t("n = {n}", n=formats.number(sum(answers), 0, language)))
     if view.source:

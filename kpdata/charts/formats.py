@@ -75,8 +75,10 @@ def untold(name: str, unit: str) -> str:
 
 
 def between(low: float, high: float, decimals: int, unit: str, language: str) -> str:
-    """A range as it is shown: `800–1 500`."""
+    """A range as it is shown: `800–1 500`; once where both ends are shown alike."""
     first = number(low, decimals, language)
+    if first == number(high, decimals, language):
+        return quantity(high, decimals, unit, language)
     return f"{first}{EN_DASH}{quantity(high, decimals, unit, language)}"
 
 

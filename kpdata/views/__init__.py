@@ -36,6 +36,7 @@ PAGES = {
     "alueprofiili": "profile",
     "kouluikaiset": "school_age",
     "verkosto": "network",
+    "kavijat": "visitors",
 }
 FIRST_PAGE = "yleiskuva"
 

@@ -32,6 +32,7 @@ _WIDE_CELL = 52
 _SYMBOL_SIZE = 17
 _LINE = 16
 _MANY_COLUMNS = 6
+_FEW_COLUMNS = 4
 _NAMED_TILE = 40
 _SIGN_TILE = 15
 
@@ -51,7 +52,8 @@ def cell_table(canvas: Canvas) -> None:
     """Draw rows × columns as filled cells with their text; headings above, row names on the left."""
     chart = canvas.chart
     rows, columns = len(chart.categories), len(chart.series)
-    label_width = min(0.42 * canvas.width, 170 if columns >= _MANY_COLUMNS else 210)
+    widest = 170 if columns >= _MANY_COLUMNS else 400 if columns <= _FEW_COLUMNS else 210
+    label_width = min(0.42 * canvas.width, widest)
     room = int(label_width / (LABEL_SIZE * 0.5))
     names = [broken(_row_name(category), room, MOST_LINES) for category in chart.categories]
     # Many rows stand closer, so that a county's municipalities are seen at once.
