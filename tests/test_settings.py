@@ -10,6 +10,8 @@ from kpdata.domain import AreaKey, AreaLevel
 from kpdata.errors import UsageError
 from kpdata.settings import Settings, data_folder, read_settings
 
+TILES = "https://tiles.example.fi/osm/{z}/{x}/{y}.png?key=a1"
+
 
 def test_the_defaults() -> None:
     settings = read_settings({"XDG_DATA_HOME": "/data"})
@@ -27,10 +29,20 @@ def test_every_variable_is_read() -> None:
         "KPDATA_DEFAULT_LANGUAGE": "SV",
         "KPDATA_STATEMENT_TIMEOUT_S": "60",
         "KPDATA_LOG_FORMAT": "json",
+        "KPDATA_MAP_TILES": TILES,
     }
     area = AreaKey(AreaLevel.COUNTY, "08")
     assert read_settings(environment) == Settings(
-        "postgresql://db/kpdata", True, "postgresql://reader@db/kpdata", area, 10, True, "sv", 60, "json"
+        "postgresql://db/kpdata",
+        True,
+        "postgresql://reader@db/kpdata",
+        area,
+        10,
+        True,
+        "sv",
+        60,
+        "json",
+        TILES,
     )
 
 
@@ -41,6 +53,9 @@ def test_the_pages_read_the_same_database_unless_told_otherwise() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("KPDATA_MAP_TILES", "https://tiles.example.fi/{z}/{x}.png"),
+        ("KPDATA_MAP_TILES", "tiles.example.fi/{z}/{x}/{y}.png"),
+        ("KPDATA_MAP_TILES", "https://a.example.fi/{z}/{x}/{y}.png;data:"),
         ("KPDATA_HOME_AREA", "Pirkanmaa"),
         ("KPDATA_HOME_AREA", "village:08"),
         ("KPDATA_SUPPRESSION_THRESHOLD", "2"),

@@ -57,6 +57,7 @@ DEFAULT_HOUR = 16
 MOST_ROWS = 200
 _LOOKS = (PointLook.FIRST, PointLook.SECOND, PointLook.THIRD, PointLook.FOURTH)
 _MINUTES = 15
+_REGISTRY = "registry"
 _WIDTH, _TILES = 510, 400
 
 
@@ -514,11 +515,11 @@ def _centre_classes(request: Request, choices: Choices, homes: dict[str, str]) -
 
 def moment_text(choices: Choices, language: str) -> str:
     """The time of the week in words: `ti 16–17`, or now with its time."""
-    moment = choices.moment
+    t, moment = texts(language), choices.moment
     day = formats.weekdays(language)[moment.weekday - 1]
     start = formats.clock(moment.first_minute, language)
     if choices.day == NOW:
-        return texts(language)("now ({day} {time})", day=day, time=start)
+        return t("now ({day} {time})", day=day, time=start)
     return f"{day} {start}{formats.EN_DASH}{formats.clock(moment.last_minute, language)}"
 
 
@@ -551,7 +552,7 @@ def _places_table(request: Request, choices: Choices) -> Chart:
     notes = []
     if len(all_rows) > len(rows):
         notes.append(t("The first {n} are shown; choose a smaller area to see the others.", n=len(rows)))
-    source = t(data.SOURCES["registry"])
+    source = t(data.SOURCES[_REGISTRY])
     return Chart(
         kind=Kind.TABLE,
         language=language,

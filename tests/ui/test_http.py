@@ -194,3 +194,15 @@ def test_other_answers_pass_as_they_are(path: str, headers: dict[str, str]) -> N
         answer = served.get(path, headers=headers)
         assert "content-encoding" not in answer.headers
         assert (answer.status_code, answer.content) == (plain.get(path).status_code, plain.get(path).content)
+
+
+def test_the_host_of_background_tiles_alone_may_be_asked(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(INDEX, encoding="utf-8")
+    address = "https://tiles.example.fi:8443/{z}/{x}/{y}.png"
+    parts = content_security_policy(tmp_path / "index.html", tiles=address).split("; ")
+    told = [part for part in parts if "example" in part]
+    assert told == [
+        "img-src 'self' data: blob: https://tiles.example.fi:8443",
+        "connect-src 'self' ws: wss: https://tiles.example.fi:8443",
+    ]
+    assert "example" not in content_security_policy(tmp_path / "index.html")

@@ -72,7 +72,7 @@ _STYLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Plane:
+class Plane:
     """Degrees as pixels of the figure, about right at this scale: west and south edge, pixels of a degree."""
 
     west: float
@@ -81,9 +81,11 @@ class _Plane:
     up: float
 
     def pixel(self, lon: float, lat: float) -> tuple[float, float]:
+        """Pixels from the west and the south edge."""
         return (lon - self.west) * self.across, (lat - self.south) * self.up
 
     def degrees(self, x: float, y: float) -> tuple[float, float]:
+        """Longitude and latitude of a pixel."""
         return self.west + x / self.across, self.south + y / self.up
 
 
@@ -116,14 +118,14 @@ def area_map(canvas: Canvas) -> None:
     mark_legend(canvas)
 
 
-def _plane(canvas: Canvas, layers: MapLayers) -> _Plane:
+def _plane(canvas: Canvas, layers: MapLayers) -> Plane:
     west, south, east, north = layers.extent
     narrowing = math.cos(math.radians((south + north) / 2))
     width = canvas.width - 16.0
     height = min(max(width * (north - south) / ((east - west) * narrowing), _LOWEST), _TALLEST)
     canvas.plot_height = height
     up = min(height / (north - south), width / ((east - west) * narrowing))
-    return _Plane(west, south, up * narrowing, up)
+    return Plane(west, south, up * narrowing, up)
 
 
 def _plain(layers: MapLayers) -> dict[str, Any]:
@@ -302,7 +304,7 @@ def _hover(canvas: Canvas, category: Category) -> str:
     return "<br>".join(lines)
 
 
-def _textures(canvas: Canvas, looks: Sequence[tuple[Look, str, int]], plane: _Plane) -> None:
+def _textures(canvas: Canvas, looks: Sequence[tuple[Look, str, int]], plane: Plane) -> None:
     """What a filled area cannot have by itself: hatching, and outlines that are not solid."""
     hatched: dict[Look, list[Polygon]] = {}
     dashed: dict[Look, list[Polygon]] = {}
@@ -345,7 +347,7 @@ def _lines(canvas: Canvas, lines: Iterable[Sequence[tuple[float, float]]], line:
     )
 
 
-def hatch(polygon: Polygon, pattern: str, plane: _Plane) -> Iterator[tuple[tuple[float, float], ...]]:
+def hatch(polygon: Polygon, pattern: str, plane: Plane) -> Iterator[tuple[tuple[float, float], ...]]:
     """Lines of a pattern (`/`, `x`, `-`) inside a polygon, from border to border, in degrees."""
     slopes = {"/": (1.0,), "x": (1.0, -1.0), "-": (0.0,)}[pattern]
     rings = [[plane.pixel(lon, lat) for lon, lat in ring] for ring in polygon]
@@ -364,7 +366,7 @@ def hatch(polygon: Polygon, pattern: str, plane: _Plane) -> Iterator[tuple[tuple
                 yield tuple(plane.degrees(x, slope * x + k * step) for x in (start, end))
 
 
-def _names(canvas: Canvas, layers: MapLayers, looks: Sequence[tuple[Look, str, int]], plane: _Plane) -> None:
+def _names(canvas: Canvas, layers: MapLayers, looks: Sequence[tuple[Look, str, int]], plane: Plane) -> None:
     """Names (with values, when no points stand in the way) where they fit; signs of states on other areas."""
     values: Sequence[Value | None] = (
         canvas.chart.series[0].values if layers.is_filled else [None] * len(canvas.chart.categories)
@@ -407,7 +409,7 @@ def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, fl
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _label(category: Category, value: Value | None, plane: _Plane, *, with_value: bool) -> str:
+def _label(category: Category, value: Value | None, plane: Plane, *, with_value: bool) -> str:
     if not category.shape:
         return ""
     corners = [
