@@ -28,7 +28,7 @@ from kpdata.export.document import SAMPLE_MARK, Decision, Document, Item, legibl
 from kpdata.export.native import CHART_KINDS, as_bars, chart_parts
 from kpdata.export.package import OFFICE_LANGUAGES, opened_template, reproducible, set_properties
 from kpdata.export.pptx import shown_figure
-from kpdata.export.slide_tables import COLOURED, cell_colour, holds_words, shares_of
+from kpdata.export.slide_tables import COLOURED, cell_colour, column_widths, holds_words
 from kpdata.i18n import texts
 
 _ROWS_OF_CHART = 26
@@ -171,7 +171,7 @@ class _Report:
             x for x, column in enumerate(table.columns) if column.is_number and not holds_words(table, x)
         ]
         size = 9.0 if len(table.columns) <= 8 else 7.0
-        grid = self._grid(rows, numbers, shares_of(table), size)
+        grid = self._grid(rows, numbers, column_widths(table, self._width, round(size)), size)
         _describe(grid, chart.measure or chart.title, chart.alt)
         if chart.kind not in COLOURED:
             return

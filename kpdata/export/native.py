@@ -324,7 +324,7 @@ def _row_label(chart: Chart, category: Category, value: Value, *, told: bool) ->
     told: the value and its interval stand there too, since a label would cover the interval.
     """
     if not value.is_known:
-        return f"{category.name} – {value.word or value.shown}"
+        return _named(category.name, value)
     if not told:
         return category.name
     between = interval(value, chart.unit, chart.language)
@@ -336,7 +336,12 @@ def _stack_label(chart: Chart, row: int) -> str:
     name = chart.categories[row].name
     if any(value.is_known for value in values):
         return name
-    return f"{name} – {values[0].word or values[0].shown}"
+    return _named(name, values[0])
+
+
+def _named(name: str, value: Value) -> str:
+    """Name and state on one line: a wrapped label would push out its neighbours."""
+    return f"{name} – {value.word or value.shown}".replace(" ", formats.NBSP)
 
 
 def _says_more(value: Value) -> bool:

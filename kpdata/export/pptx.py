@@ -16,12 +16,12 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from kpdata.charts import formats, theme
-from kpdata.charts.chart import Chart, KeyFigure, Kind, Table
+from kpdata.charts.chart import Chart, KeyFigure, Kind
 from kpdata.export.document import SAMPLE_MARK, Decision, Document, Item, legible_parts, source_line
 from kpdata.export.native import CHART_KINDS, Box, add_chart, rgb, set_alt
 from kpdata.export.package import OFFICE_LANGUAGES, opened_template, reproducible, set_properties
-from kpdata.export.slide_tables import COLOURED, add_table, pieces, plain_table, row_height
-from kpdata.export.tiles import add_legend, add_tiles, plain
+from kpdata.export.slide_tables import COLOURED, SIZES, Piece, add_table, pieces, plain_table, row_height
+from kpdata.export.tiles import add_legend, add_tiles, legend_height, plain
 from kpdata.i18n import texts
 
 _ROWS_OF_CHART = 24
@@ -101,23 +101,21 @@ class _Deck:
         t, language = self.t, self._document.language
         head = [t("Decision"), t("Responsible body"), t("Due"), t("Status")]
         rows = [[d.text, d.body, formats.day(d.due, language) if d.due else "", d.status] for d in decisions]
-        shares = (6.0, 3.0, 1.5, 1.5)
         width = self._width - 2 * self._margin
+        widths = [int(width * share / 12) for share in (6.0, 3.0, 1.5, 1.5)]
         pages: list[list[list[str]]] = [[]]
-        used = row_height(head, shares, width, Kind.TABLE)
+        used = row_height(head, widths, SIZES[0])
         for row in rows:
-            needed = row_height(row, shares, width, Kind.TABLE)
+            needed = row_height(row, widths, SIZES[0])
             if pages[-1] and used + needed > self._room:
                 pages.append([])
-                used = row_height(head, shares, width, Kind.TABLE)
+                used = row_height(head, widths, SIZES[0])
             pages[-1].append(row)
             used += needed
         for number, page in enumerate(pages, start=1):
             title = t("Decisions") if len(pages) == 1 else f"{t('Decisions')} ({number}/{len(pages)})"
             slide = self._slide(title)
-            frame = plain_table(
-                slide.shapes, [head, *page], (self._margin, self._top, width, self._room), shares
-            )
+            frame = plain_table(slide.shapes, [head, *page], self._margin, self._top, widths, SIZES[0])
             frame.name = title
             set_alt(frame, t.plural("{n} decision", "{n} decisions", len(rows)))
             self._foot(slide, [], self._sample(), self._document.link)
@@ -143,7 +141,7 @@ class _Deck:
         top = self._top + self._line // 2
         bottom = self._height - 2 * self._line - self._note_height(notes)
         if chart.kind in COLOURED:
-            bottom -= self._line
+            bottom -= legend_height(chart, self._width - 2 * self._margin)
         box = (self._margin, top, self._width - 2 * self._margin, bottom - top)
         parts = self._parts(chart, box)
         for number, part in enumerate(parts, start=1):
@@ -154,8 +152,8 @@ class _Deck:
             if part is None:
                 nothing = self.t("There is nothing to show for this selection.")
                 self._text(slide, [chart.sentence or nothing], top, 20, height=self._room)
-            elif isinstance(part, Table):
-                add_table(slide.shapes, part, box, chart)
+            elif isinstance(part, Piece):
+                add_table(slide.shapes, part, box[0], box[1], chart)
                 if chart.kind in COLOURED:
                     add_legend(slide.shapes, chart, self._margin, bottom, box[2], across=True)
             elif part.kind is Kind.TILES:
@@ -169,7 +167,7 @@ class _Deck:
             self._notes(slide, [*said, source_line(chart), self._view(item.link)])
 
     @staticmethod
-    def _parts(chart: Chart, box: Box) -> Sequence[Chart | Table | None]:
+    def _parts(chart: Chart, box: Box) -> Sequence[Chart | Piece | None]:
         """What stands on a slide each; None when there is nothing to draw."""
         if chart.is_empty:
             return [None]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
@@ -14,91 +15,134 @@ from kpdata.charts import theme
 from kpdata.charts.chart import Cell, Chart, Kind, Table, Value
 from kpdata.charts.table import table_of
 from kpdata.domain import State
-from kpdata.export.native import Box, rgb, set_alt
+from kpdata.export.native import rgb, set_alt
 from kpdata.export.tiles import class_colour
 
 COLOURED = frozenset({Kind.HEAT, Kind.WEEK, Kind.MATRIX})
+SIZES = (12, 11, 10)  # in points; the largest with which a table stands on one slide
 _POINT = 12_700  # EMU
 _NARROW = frozenset({Kind.WEEK, Kind.MATRIX})
-_COLUMNS = {Kind.WEEK: 25, Kind.MATRIX: 17}
+_COLUMNS = {Kind.MATRIX: 17}
 _MOST_COLUMNS = 9
-_NAME_SHARE = {Kind.WEEK: 1.0, Kind.MATRIX: 4.0}
+_LETTER = 0.58  # about how wide a letter is, to its size
 _EDGE = 2 * 60_000  # left and right margin of a cell
+_LONGEST_WORDS, _LONGEST_NUMBERS = 44, 16  # letters a column asks for at most
 
 
-def pieces(chart: Chart, width: int, height: int) -> list[Table]:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a table that fits a slide: widths of columns in EMU, size of the text in points."""
+
+    table: Table
+    widths: tuple[int, ...]
+    size: int
+
+
+def pieces(chart: Chart, width: int, height: int) -> list[Piece]:
     """The table of a chart in pieces that fit a box; the first column and the headings stand in each."""
     table = table_of(chart)
     if chart.kind in _NARROW:
         table = Table(table.columns, tuple(_short(chart, row) for row in table.rows))
-    most = _COLUMNS.get(chart.kind, _MOST_COLUMNS) - 1
-    count = max(1, -(-(len(table.columns) - 1) // most))
-    size = max(1, -(-(len(table.columns) - 1) // count))
-    found = []
-    for first in range(1, max(2, len(table.columns)), size):
-        columns = (table.columns[0], *table.columns[first : first + size])
-        rows = [(row[0], *row[first : first + size]) for row in table.rows]
-        shares = shares_of(Table(columns, tuple(rows)), chart.kind)
-        head = row_height([column.heading for column in columns], shares, width, chart.kind)
-        page: list[tuple[Cell, ...]] = []
-        used = head
-        for row in rows:
-            needed = row_height([cell.text for cell in row], shares, width, chart.kind)
-            if page and used + needed > height:
-                found.append(Table(columns, tuple(page)))
-                page, used = [], head
-            page.append(row)
-            used += needed
-        found.append(Table(columns, tuple(page)))
+    found: list[Piece] = []
+    for strip in _strips(table, _COLUMNS.get(chart.kind, _MOST_COLUMNS)):
+        tries = [_measured(strip, width, size) for size in SIZES]
+        # As large as one slide holds it; a long table is not pressed small, it goes on.
+        last = tries[-1] if len(strip.columns) > _MOST_COLUMNS else tries[0]
+        size, widths, head, heights = next((t for t in tries if t[2] + sum(t[3]) <= height), last)
+        parts = _pages(heights, height - head)
+        found += [Piece(Table(strip.columns, strip.rows[part]), widths, size) for part in parts]
     return found
 
 
-def shares_of(table: Table, kind: Kind = Kind.TABLE) -> tuple[float, ...]:
-    """Widths of columns as shares: by what stands in them, numbers alike, names with room to be read."""
-    if kind in _NARROW:
-        return (_NAME_SHARE[kind], *(1.0,) * (len(table.columns) - 1))
-    widths = []
+def _measured(table: Table, width: int, size: int) -> tuple[int, tuple[int, ...], int, list[int]]:
+    """Size, widths of columns, height of the headings and of each row."""
+    widths = column_widths(table, width, size)
+    heights = [row_height([cell.text for cell in row], widths, size) for row in table.rows]
+    return size, widths, row_height([column.heading for column in table.columns], widths, size), heights
+
+
+def _strips(table: Table, most: int) -> Iterator[Table]:
+    """The table in strips of so many columns, evenly; the first column stands in each."""
+    others = len(table.columns) - 1
+    count = max(1, -(-others // (most - 1)))
+    size = max(1, -(-others // count))
+    for first in range(1, max(2, others + 1), size):
+        kept = slice(first, first + size)
+        rows = tuple((row[0], *row[kept]) for row in table.rows)
+        yield Table((table.columns[0], *table.columns[kept]), rows)
+
+
+def _pages(heights: Sequence[int], room: int) -> list[slice]:
+    """Rows that fit a page each, as even as they can be: no last page with a single row."""
+
+    def filled(most: int) -> list[slice]:
+        found, start, used = [], 0, 0
+        for row, height in enumerate(heights):
+            if row > start and used + height > most:
+                found.append(slice(start, row))
+                start, used = row, 0
+            used += height
+        return [*found, slice(start, len(heights))]
+
+    pages = filled(room)
+    fewest = len(pages)
+    even = sum(heights) // fewest + max(heights, default=0)
+    return again if len(again := filled(min(room, even))) == fewest else pages
+
+
+def column_widths(table: Table, width: int, size: int) -> tuple[int, ...]:
+    """Widths of columns: room for the longest word of each, then by what stands in them; numbers alike."""
+    letter = size * _LETTER * _POINT
+    least: list[float] = []
+    wanted: list[float] = []
     for x, column in enumerate(table.columns):
-        longest = max((len(row[x].text) for row in table.rows), default=0)
-        word = max((len(part) for part in column.heading.split()), default=0)
         is_words = x == 0 or not column.is_number or holds_words(table, x)
-        needed = max(longest, word, len(column.heading) / (2 if is_words else 3), 6)
-        widths.append(min(needed, 44 if is_words else 18))
-    numbers = [w for x, w in enumerate(widths) if table.columns[x].is_number and not holds_words(table, x)]
-    return tuple(
-        max(numbers) if table.columns[x].is_number and not holds_words(table, x) else width
-        for x, width in enumerate(widths)
-    )
+        told = [row[x].text for row in table.rows]
+        words = [len(word) for text in (column.heading, *told) for word in text.split()]
+        most = _LONGEST_WORDS if is_words else _LONGEST_NUMBERS
+        least.append(max(words, default=1) + 1)
+        needed = max([len(text) for text in told] + [len(column.heading) / (1.5 if is_words else 2.5), 5])
+        wanted.append(max(min(needed + 1, most), least[-1]))
+    alike = [x for x, c in enumerate(table.columns) if x and c.is_number and not holds_words(table, x)]
+    for sizes in (least, wanted):
+        widest = max((sizes[x] for x in alike), default=0)
+        for x in alike:
+            sizes[x] = widest
+    needs = [letters * letter + _EDGE for letters in least]
+    extras = [(more - less) * letter for less, more in zip(least, wanted, strict=True)]
+    room = width - sum(needs)
+    if room <= 0:  # even the longest words have no room: all shrink alike
+        return tuple(int(width * need / sum(needs)) for need in needs)
+    if room < sum(extras):
+        return tuple(
+            int(need + room * extra / sum(extras)) for need, extra in zip(needs, extras, strict=True)
+        )
+    total = sum(needs) + sum(extras)
+    return tuple(int(width * (need + extra) / total) for need, extra in zip(needs, extras, strict=True))
 
 
-def row_height(texts: Sequence[str], shares: Sequence[float], width: int, kind: Kind) -> int:
+def row_height(texts: Sequence[str], widths: Sequence[int], size: int) -> int:
     """About how high a row becomes when its texts wrap, in EMU."""
-    size = text_size(kind, len(texts))
     lines = 1
-    for text, share in zip(texts, shares, strict=True):
-        room = max(width * share / sum(shares) - _EDGE, 1.0)
-        lines = max(lines, math.ceil(len(text) * size * 0.56 * _POINT / room))
-    return int((lines * size * 1.22 + 7) * _POINT)
+    for text, width in zip(texts, widths, strict=True):
+        letters = max(1, int((width - _EDGE) / (size * _LETTER * _POINT)))
+        lines = max(lines, len(textwrap.wrap(text, letters)))
+    return int((lines * size * 1.22 + 6) * _POINT)
 
 
-def text_size(kind: Kind, columns: int) -> int:
-    """Size of the text in points: smaller where many columns stand side by side."""
-    return 9 if kind in _NARROW and columns > 10 else 12
-
-
-def add_table(shapes: Any, table: Table, box: Box, chart: Chart) -> None:
+def add_table(shapes: Any, piece: Piece, left: int, top: int, chart: Chart) -> None:
     """A piece of the table of a chart, with the colours of its classes and its alt text."""
+    table = piece.table
     rows = [
         [column.heading for column in table.columns],
         *([cell.text for cell in row] for row in table.rows),
     ]
-    frame = plain_table(shapes, rows, box, shares_of(table, chart.kind), chart.kind)
+    frame = plain_table(shapes, rows, left, top, piece.widths, piece.size)
     frame.name = chart.measure or chart.title
     set_alt(frame, chart.alt)
     for x, column in enumerate(table.columns):
         centred = chart.kind in _NARROW and x > 0
-        words = holds_words(table, x)
-        if centred or (column.is_number and not words):
+        if centred or (column.is_number and not holds_words(table, x)):
             for y in range(len(rows)):
                 paragraph = frame.table.cell(y, x).text_frame.paragraphs[0]
                 paragraph.alignment = PP_ALIGN.CENTER if centred else PP_ALIGN.RIGHT
@@ -114,15 +158,15 @@ def add_table(shapes: Any, table: Table, box: Box, chart: Chart) -> None:
 
 
 def plain_table(
-    shapes: Any, rows: Sequence[Sequence[str]], box: Box, shares: Sequence[float], kind: Kind = Kind.TABLE
+    shapes: Any, rows: Sequence[Sequence[str]], left: int, top: int, widths: Sequence[int], size: int
 ) -> Any:
     """A quiet table: headings on a light ground, thin lines between the rows; its graphic frame."""
-    left, top, width, _ = box
-    heights = [row_height(row, shares, width, kind) for row in rows]
-    frame = shapes.add_table(len(rows), len(rows[0]), Emu(left), Emu(top), Emu(width), Emu(sum(heights)))
-    size = text_size(kind, len(rows[0]))
-    for number, share in enumerate(shares):
-        frame.table.columns[number].width = Emu(int(width * share / sum(shares)))
+    heights = [row_height(row, widths, size) for row in rows]
+    frame = shapes.add_table(
+        len(rows), len(rows[0]), Emu(left), Emu(top), Emu(sum(widths)), Emu(sum(heights))
+    )
+    for number, width in enumerate(widths):
+        frame.table.columns[number].width = Emu(width)
     for y, row in enumerate(rows):
         frame.table.rows[y].height = Emu(heights[y])
         for x, text in enumerate(row):

@@ -130,18 +130,21 @@ def add_legend(shapes: Any, chart: Chart, left: int, top: int, width: int, *, ac
     group = shapes.add_group_shape()
     group.name = texts(chart.language)("Legend")
     set_alt(group, ", ".join(label for *_, label in entries))
-    x, y = left, top
-    for state, colour_class, label in entries:
-        room = int(_SWATCH * 0.6 + len(label) * 7 * 12_700) if across else width - int(_SWATCH * 2.3)
-        if across and x > left and x + int(_SWATCH * 1.3) + room > left + width:
-            x, y = left, y + int(_SWATCH * 1.4)
+    labels = [label for *_, label in entries]
+    column = width - int(_SWATCH * 2.3)
+    places = (
+        _across(labels, width)
+        if across
+        else [(0, k * int(_SWATCH * 1.5), column) for k in range(len(labels))]
+    )
+    for (state, colour_class, label), (right, down, room) in zip(entries, places, strict=True):
+        x, y = left + right, top + down
         swatch = group.shapes.add_shape(MSO_SHAPE.RECTANGLE, Emu(x), Emu(y), Emu(_SWATCH), Emu(_SWATCH))
         _paint(plain(swatch), chart, state, colour_class)
         swatch.line.width = Pt(0.75)
         text = group.shapes.add_textbox(
             Emu(x + int(_SWATCH * 1.3)), Emu(y), Emu(room), Emu(_SWATCH)
         ).text_frame
-        x, y = (x + int(_SWATCH * 1.3) + room, y) if across else (x, y + int(_SWATCH * 1.5))
         text.margin_left = text.margin_right = text.margin_top = text.margin_bottom = 0
         text.word_wrap = True
         text.vertical_anchor = MSO_ANCHOR.MIDDLE
@@ -149,6 +152,25 @@ def add_legend(shapes: Any, chart: Chart, left: int, top: int, width: int, *, ac
         text.paragraphs[0].alignment = PP_ALIGN.LEFT
         text.paragraphs[0].font.size = Pt(12)
         text.paragraphs[0].font.color.rgb = rgb(theme.TEXT)
+
+
+def legend_height(chart: Chart, width: int) -> int:
+    """How high a legend side by side becomes."""
+    places = _across([label for *_, label in legend_entries(chart)], width)
+    return places[-1][1] + int(_SWATCH * 1.5) if places else 0
+
+
+def _across(labels: Sequence[str], width: int) -> list[tuple[int, int, int]]:
+    """Left, top and room for the text of entries side by side, on as many lines as they need."""
+    places = []
+    x = y = 0
+    for label in labels:
+        room = int(_SWATCH * 0.6 + len(label) * 7 * 12_700)
+        if x > 0 and x + int(_SWATCH * 1.3) + room > width:
+            x, y = 0, y + int(_SWATCH * 1.4)
+        places.append((x, y, room))
+        x += int(_SWATCH * 1.3) + room
+    return places
 
 
 def legend_entries(chart: Chart) -> list[tuple[State, int | None, str]]:

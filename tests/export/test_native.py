@@ -42,9 +42,9 @@ def test_bars_begin_with_the_benchmark_and_hold_the_shown_numbers() -> None:
     assert values[1:] == shown(chart)
     categories = list(office.plots[0].categories)
     assert categories[0] == "Koko maa"
-    assert "Parkano – peitetty" in categories
-    assert "Nokia – ei kartoitettu" in categories
-    assert "Virrat – myöhässä" in categories
+    assert "Parkano\u00a0–\u00a0peitetty" in categories
+    assert "Nokia\u00a0–\u00a0ei\u00a0kartoitettu" in categories
+    assert "Virrat\u00a0–\u00a0myöhässä" in categories
 
 
 def test_a_range_is_a_band_between_its_ends() -> None:
