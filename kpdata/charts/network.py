@@ -53,8 +53,8 @@ def headline(area: str, operators: Sequence[OperatorType], places: int, total: i
     values = {
         "area": area,
         "operators": operators_in_words(operators, language),
-        "n": places,
-        "total": total,
+        "n": formats.number(places, 0, language),
+        "total": formats.number(total, 0, language),
         "share": formats.percent(100 * places / total, language),
     }
     if len(operators) > 1:

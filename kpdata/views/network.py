@@ -58,7 +58,8 @@ BANDS = {
     AgeBand.SCHOOL_AGE: N_("7–17 y"),
 }
 _MOST_LEAVING = 60
-_HALF, _WHOLE = 520, 1000
+# The heat of types is drawn for a narrow page: its many headings then stand on narrow columns too.
+_HALF, _HEAT, _WHOLE = 520, 640, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +317,7 @@ def _types(source: Source, selection: Selection) -> Card:
         data.chart_view(source, selection, ("places",)),
         t(LEVEL_HEADINGS[level]),
     )
-    return Card(chart, _WHOLE, _name(source, selection))
+    return Card(chart, _HEAT, _name(source, selection))
 
 
 def type_names(language: str) -> dict[str, str]:

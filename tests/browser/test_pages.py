@@ -13,8 +13,8 @@ from tests.browser.conftest import DAY, SERVE, STREAMLIT, settle, started, until
 pytestmark = pytest.mark.browser
 Look = Callable[..., Page]
 
-OVERVIEW, AREAS = "yleiskuva", "vertailu"
-PAGES = {OVERVIEW: "", AREAS: "vertailu"}
+OVERVIEW, AREAS, NETWORK = "yleiskuva", "vertailu", "verkosto"
+PAGES = {OVERVIEW: "", AREAS: "vertailu", NETWORK: "verkosto"}
 TITLES = {
     (OVERVIEW, "fi"): "Yleiskuva · Kohtaamispaikat",
     (OVERVIEW, "sv"): "Översikt · Mötesplatser",
@@ -22,6 +22,9 @@ TITLES = {
     (AREAS, "fi"): "Alueet rinnakkain · Kohtaamispaikat",
     (AREAS, "sv"): "Områden sida vid sida · Mötesplatser",
     (AREAS, "en"): "Areas side by side · Meeting places",
+    (NETWORK, "fi"): "Verkosto · Kohtaamispaikat",
+    (NETWORK, "sv"): "Nätverk · Mötesplatser",
+    (NETWORK, "en"): "Network · Meeting places",
 }
 EVERY = [(page, language) for page in PAGES for language in ("fi", "sv", "en")]
 # Streamlit looks for itself below the path of a deep link before it finds itself at the root.
@@ -79,7 +82,7 @@ def test_the_filter_row_is_one_row(look: Look, address: str, name: str) -> None:
     page = look(url(address, name, "fi"))
     tops = {
         round(box["y"])
-        for key in ("level", "area", "with", "period")
+        for key in ("level", "area", "with", "date" if name == NETWORK else "period")
         if (box := page.locator(f".st-key-pick-{key}").bounding_box())
     }
     assert len(tops) == 1
@@ -176,3 +179,10 @@ def test_forged_values_make_no_link_and_no_image(look: Look, address: str) -> No
     assert links == []
     assert outside(page, address) == []
     assert errors(page) == []
+
+
+def test_a_heat_table_is_shown_whole_with_its_legend(look: Look, address: str) -> None:
+    others = "".join(f"&area=county:{code}" for code in ("05", "06", "13"))
+    page = look(url(address, AREAS, "sv", f"&level=county&view=heat{others}"))
+    box = page.locator(".st-key-figure-wide-heat")
+    assert box.evaluate("e => e.scrollHeight - e.clientHeight") <= 1
