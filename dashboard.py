@@ -19,6 +19,7 @@ SECTIONS = {
             "pages/themes/school_age.py", "kouluikaiset", N_("School-age children"), ":material/backpack:"
         ),
         PageSpec("pages/themes/network.py", "verkosto", N_("Network"), ":material/hub:"),
+        PageSpec("pages/themes/visitors.py", "kavijat", N_("Visitors"), ":material/groups:"),
     ),
     N_("To the meeting"): (
         PageSpec("pages/meeting/pack.py", "kokous", N_("Meeting packs"), ":material/co_present:"),

@@ -29,7 +29,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.session import ROOT, Session, server
 
-PAGES = ("yleiskuva", "vertailu", "alueprofiili", "kouluikaiset", "verkosto")
+PAGES = ("yleiskuva", "vertailu", "alueprofiili", "kouluikaiset", "verkosto", "kavijat")
 COUNTIES = (
     "02",
     "05",

@@ -192,7 +192,7 @@ def _runs_of_ranges(series: Series) -> list[list[tuple[int, float, float]]]:
 
 def _incomplete(canvas: Canvas, series: Series, colour: str) -> None:
     """Open markers where not all places have reported."""
-    marked = [i for i, value in enumerate(series.values) if value.note and value.value is not None]
+    marked = [i for i, value in enumerate(series.values) if value.note and value.is_known]
     if not marked:
         return
     note = series.values[marked[0]].note
@@ -200,7 +200,8 @@ def _incomplete(canvas: Canvas, series: Series, colour: str) -> None:
     canvas.add(
         scatter_trace(
             x=marked,
-            y=[series.values[i].value for i in marked],
+            # A range is marked at its upper end: it has no middle.
+            y=[v.high if v.value is None else v.value for v in (series.values[i] for i in marked)],
             mode="markers",
             marker={"size": 9, "color": theme.WHITE, "line": {"color": colour, "width": 2}},
             name=escaped(note),
