@@ -89,6 +89,7 @@ def test_a_what_if_is_asked_shared_and_exported(look: Look, address: str, tmp_pa
 
 def test_points_of_blind_spots_tell_their_names(look: Look, address: str) -> None:
     page = look(url(address, "fi"))
+    until(page, "!!document.querySelector('.st-key-card-blind-spots .js-plotly-plot .main-svg')")
     assert "lasta" in page.locator(".st-key-card-blind-spots h2").inner_text()
     names = "document.querySelector('.st-key-card-blind-spots .js-plotly-plot').data.map(trace => trace.name)"
     assert page.evaluate(names) == [
