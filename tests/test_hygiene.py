@@ -120,6 +120,7 @@ def test_every_dependency_is_explained() -> None:
     content = project()
     wanted = [
         *content["project"]["dependencies"],  # type: ignore[index,misc]
+        *content["project"]["optional-dependencies"]["images"],  # type: ignore[index,misc]
         *content["dependency-groups"]["dev"],  # type: ignore[index,misc]
     ]
     names = [Requirement(text).name.lower() for text in wanted]
@@ -148,7 +149,10 @@ def test_dependencies_are_those_that_the_program_imports() -> None:
                 imported.add(node.module.split(".")[0])
     declared = {
         IMPORTED_AS.get(name := Requirement(text).name.lower(), name)
-        for text in project()["project"]["dependencies"]  # type: ignore[index,call-overload]
+        for text in (
+            *project()["project"]["dependencies"],  # type: ignore[index,misc]
+            *project()["project"]["optional-dependencies"]["images"],  # type: ignore[index,misc]
+        )
     }
     foreign = imported - set(sys.stdlib_module_names) - {"kpdata"}
     assert foreign - declared == set(), "not declared in pyproject.toml"

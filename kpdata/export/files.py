@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Literal
 
 from kpdata.charts.chart import Chart
 from kpdata.errors import UsageError
@@ -52,7 +53,7 @@ def rendered(
     if extension == "csv" and plain:
         return plain_csv_bytes([item.chart for item in document.items if item.chart])
     chart = _only_chart(document, extension)
-    return csv_bytes(chart) if extension == "csv" else _pictures([chart], extension)[0]
+    return csv_bytes(chart) if extension == "csv" else _picture(chart, extension)
 
 
 # The libraries are imported when a file is asked for: a page that only offers one starts without them.
@@ -68,31 +69,32 @@ def _docx(document: Document, template: bytes | None) -> bytes:
     return docx_bytes(document, template)
 
 
-def _xlsx(document: Document, _: bytes | None = None) -> bytes:
+def _xlsx(document: Document, _template: bytes | None = None) -> bytes:
     from kpdata.export.xlsx import xlsx_bytes
 
     return xlsx_bytes(document)
 
 
-def _pdf(document: Document, _: bytes | None = None) -> bytes:
+def _pdf(document: Document, _template: bytes | None = None) -> bytes:
     from kpdata.export.images import printed
     from kpdata.export.page import drawn_charts, html_page
 
     return printed(drawn_charts(document), lambda svgs: html_page(document, svgs))
 
 
-def _pictures(charts: Sequence[Chart], extension: str) -> list[bytes]:
+def _picture(chart: Chart, extension: str) -> bytes:
     from kpdata.export.images import pictures
 
-    return pictures(charts, "png" if extension == "png" else "svg")
+    form: Literal["png", "svg"] = "png" if extension == "png" else "svg"
+    return pictures([chart], [form])[0][form]
 
 
-def _zip(document: Document, _: bytes | None = None) -> bytes:
+def _zip(document: Document, _template: bytes | None = None) -> bytes:
     """All formats in one: the whole as PPTX, DOCX, XLSX and PDF, each chart as CSV and as pictures.
 
     Where this machine draws no pictures, the rest is there without them.
     """
-    from kpdata.export.images import are_available
+    from kpdata.export.images import are_available, pictures
     from kpdata.export.page import is_drawn
 
     name = name_of(document, "x").removesuffix(".x")
@@ -104,9 +106,9 @@ def _zip(document: Document, _: bytes | None = None) -> bytes:
         parts[f"csv/{stem}.csv"] = csv_bytes(chart)
     if are_available():
         drawn = [(stem, chart) for stem, chart in zip(names, charts, strict=True) if is_drawn(chart)]
-        for form in ("png", "svg"):
-            found = _pictures([chart for _, chart in drawn], form)
-            parts |= {f"{form}/{stem}.{form}": file for (stem, _), file in zip(drawn, found, strict=True)}
+        found = pictures([chart for _, chart in drawn], ["png", "svg"])
+        for (stem, _), files in zip(drawn, found, strict=True):
+            parts |= {f"{form}/{stem}.{form}": file for form, file in files.items()}
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in parts.items():

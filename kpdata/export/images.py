@@ -27,7 +27,7 @@ from kpdata.i18n import N_
 WIDTH = 1100
 Form = Literal["png", "svg"]
 Page = Callable[[Sequence[str]], str]
-_SECONDS = 120
+_SECONDS, _SECONDS_A_CHART = 60, 5
 _PAGE_WIDTH = 760  # about what is read well on A4
 _DENSITY = 2  # pixels of a PNG to one of the figure
 _LAYERS = ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
@@ -43,8 +43,13 @@ _READY = """
 new Promise(done => document.readyState === "complete" ? done() : addEventListener("load", done))
     .then(() => document.fonts.load('16px "Source Sans"'))
     .then(() => document.fonts.ready)
+    .then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
     .then(() => true)
 """
+_EMPTY_PAGE = (
+    '<!DOCTYPE html><html><head><meta charset="utf-8"></head>'
+    '<body style="margin:0;overflow:hidden"></body></html>'
+)
 _T = TypeVar("_T")
 
 
@@ -62,19 +67,26 @@ def are_available() -> bool:
     return True
 
 
-def pictures(charts: Sequence[Chart], form: Form) -> list[bytes]:
-    """A file a chart, with title, subtitle and source inside; UsageError where none can be drawn here."""
+def pictures(charts: Sequence[Chart], forms: Sequence[Form]) -> list[dict[Form, bytes]]:
+    """The files of each chart by form, with title, subtitle and source inside.
 
-    async def drawn() -> list[bytes]:
-        async with _browser() as (browser, topojson):
+    UsageError where none can be drawn here.
+    """
+
+    async def drawn() -> list[dict[Form, bytes]]:
+        async with _browser() as (browser, topojson), _opened(browser, _EMPTY_PAGE) as session:
             found = []
             for chart in charts:
                 svg, size = await _drawn(browser, topojson, chart, titled=True, width=WIDTH)
-                svg = _with_font(svg)
-                found.append(svg.encode() if form == "svg" else await _photographed(browser, svg, size))
+                files: dict[Form, bytes] = {}
+                if "svg" in forms:
+                    files["svg"] = _with_font(svg).encode()
+                if "png" in forms:
+                    files["png"] = await _photographed(session, svg, size)
+                found.append(files)
             return found
 
-    return _run(drawn())
+    return _run(drawn(), len(charts))
 
 
 def printed(charts: Sequence[Chart], page: Page) -> bytes:
@@ -86,18 +98,17 @@ def printed(charts: Sequence[Chart], page: Page) -> bytes:
                 (await _drawn(browser, topojson, chart, titled=False, width=_PAGE_WIDTH))[0]
                 for chart in charts
             ]
-            html = page(svgs).replace("</head>", f"<style>{_font_face()}</style></head>", 1)
-            return await _printed(browser, html)
+            return await _printed(browser, page(svgs))
 
-    return _run(pdf())
+    return _run(pdf(), len(charts))
 
 
-def _run(work: Coroutine[Any, Any, _T]) -> _T:
+def _run(work: Coroutine[Any, Any, _T], count: int) -> _T:
     if not are_available():
         work.close()
         raise UsageError(_MISSING)
     try:
-        return asyncio.run(asyncio.wait_for(work, _SECONDS))
+        return asyncio.run(asyncio.wait_for(work, _SECONDS + count * _SECONDS_A_CHART))
     except (TimeoutError, RuntimeError, OSError, ValueError) as error:
         raise UsageError(_FAILED) from error
 
@@ -138,16 +149,16 @@ async def _drawn(
     return svg.decode(), size
 
 
-async def _photographed(browser: Any, svg: str, size: tuple[int, int]) -> bytes:
+async def _photographed(session: Any, svg: str, size: tuple[int, int]) -> bytes:
     """The SVG as a PNG. Plotly's own way to PNG knows no typeface but those of the machine."""
     width, height = size
-    html = f'<!DOCTYPE html><html><body style="margin:0;overflow:hidden">{svg}</body></html>'
-    async with _opened(browser, html) as session:
-        screen = {"width": width, "height": height, "deviceScaleFactor": _DENSITY, "mobile": False}
-        await _asked(session, "Emulation.setDeviceMetricsOverride", screen)
-        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
-        told = await _asked(session, "Page.captureScreenshot", {"format": "png", "clip": clip})
-        return base64.b64decode(told["data"])
+    screen = {"width": width, "height": height, "deviceScaleFactor": _DENSITY, "mobile": False}
+    await _asked(session, "Emulation.setDeviceMetricsOverride", screen)
+    put = f"document.body.innerHTML = {json.dumps(svg)}; {_READY}"
+    await _asked(session, "Runtime.evaluate", {"expression": put, "awaitPromise": True})
+    clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+    told = await _asked(session, "Page.captureScreenshot", {"format": "png", "clip": clip})
+    return base64.b64decode(told["data"])
 
 
 async def _printed(browser: Any, html: str) -> bytes:
@@ -171,7 +182,8 @@ async def _printed(browser: Any, html: str) -> bytes:
 
 @asynccontextmanager
 async def _opened(browser: Any, html: str) -> AsyncIterator[Any]:
-    """A page in a tab of its own, when its typeface is ready."""
+    """A page in a tab of its own, with the figures' typeface, when that is ready."""
+    html = html.replace("</head>", f"<style>{_font_face()}</style></head>", 1)
     with tempfile.TemporaryDirectory(prefix="kpdata-") as folder:
         file = Path(folder) / "page.html"
         file.write_text(html, encoding="utf-8")

@@ -16,13 +16,14 @@ pytestmark = pytest.mark.browser
 
 
 def test_png_and_svg() -> None:
-    png, map_png = images.pictures([bars(), tiles()], "png")
+    both, of_map = images.pictures([bars(), tiles()], ["png", "svg"])
+    png, map_png = both["png"], of_map["png"]
     assert png.startswith(b"\x89PNG")
     width, height = struct.unpack(">II", png[16:24])
     assert width == 2 * images.WIDTH
     assert height > 400
     assert len(map_png) > 20_000
-    svg = images.pictures([bars()], "svg")[0].decode()
+    svg = both["svg"].decode()
     texts = "".join(ElementTree.fromstring(svg).itertext())
     for shown in ("Akaa", "82,4", "Esimerkkiaineisto", "peitetty"):
         assert shown in texts
