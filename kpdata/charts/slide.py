@@ -8,7 +8,7 @@ from kpdata.charts.chart import Chart, Kind
 from kpdata.i18n import texts
 
 # Rows that stand at 24 points on a slide.
-MOST_ROWS = {Kind.BARS: 6, Kind.TABLE: 4, Kind.STACKED: 5, Kind.DIVERGING: 5, Kind.HEAT: 8}
+MOST_ROWS = {Kind.BARS: 6, Kind.TABLE: 4, Kind.STACKED: 5, Kind.DIVERGING: 5, Kind.HEAT: 5}
 
 
 def for_slide(chart: Chart) -> Chart:

@@ -62,11 +62,14 @@ def listing(request: Request) -> None:
         cards.empty(t("There are no meeting packs yet. Make one here, then add figures to it from any card."))
     for pack in found:
         with st.container(border=True, key=f"pack-{pack.pack_id}"):
-            st.page_link(
-                st.session_state["page"],
-                label=markdown_text(pack.title),
+            # A link to the page itself would leave the address as it is.
+            st.button(
+                markdown_text(pack.title),
+                type="tertiary",
                 icon=":material/lock:" if pack.frozen_at else ":material/folder_open:",
-                query_params={**state.query(), "pack": pack.pack_id},
+                key=f"open-{pack.pack_id}",
+                on_click=state.put,
+                args=({"pack": pack.pack_id},),
             )
             st.caption(markdown_text(_facts(request, pack)))
     _new_pack(request)
@@ -146,15 +149,16 @@ def _figures(request: Request, pack: Pack, item: Item) -> tuple[Content | None, 
 
 
 def _tools(request: Request, pack: Pack, has_items: bool) -> None:
-    t, page = request.t, st.session_state["page"]
-    query = {name: values for name, values in state.query().items() if name not in {"pack", "slide"}}
+    t = request.t
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="pack-tools"):
         if has_items:
-            st.page_link(
-                page,
-                label=t("Present"),
+            st.button(
+                t("Present"),
+                type="primary",
                 icon=":material/slideshow:",
-                query_params={**query, "pack": pack.pack_id, "slide": "1", "present": "1"},
+                key="present",
+                on_click=state.put,
+                args=({"slide": "1", "present": "1"},),
             )
             menu = st.popover(
                 t("Export"), type="tertiary", icon=":material/download:", key="pack-export", on_change="rerun"
@@ -181,7 +185,14 @@ def _tools(request: Request, pack: Pack, has_items: bool) -> None:
                 on_click=done,
                 args=(_removed, pack.pack_id),
             )
-        st.page_link(page, label=t("All packs"), icon=":material/arrow_back:", query_params=query)
+        st.button(
+            t("All packs"),
+            type="tertiary",
+            icon=":material/arrow_back:",
+            key="all-packs",
+            on_click=state.put,
+            args=({"pack": [], "slide": []},),
+        )
 
 
 def _removed(pack_id: str) -> None:

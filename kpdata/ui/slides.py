@@ -47,18 +47,25 @@ _STAGE = """<style>
 [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpandSidebarButton"],
 [data-testid="stSkipLink"] { display: none !important; }
 [data-testid="stMainBlockContainer"] { max-width: none !important; padding: 0 !important; }
-.st-key-slide { height: 100vh; padding: calc(var(--slide) * 12px) calc(var(--slide) * 14px) 0;
+[data-testid="stMain"] { overflow: hidden !important; }
+.st-key-slide { height: calc(100vh - 30px) !important;
+  padding: calc(var(--slide) * 4px) calc(var(--slide) * 14px) 0;
   box-sizing: border-box; overflow: hidden; gap: 0 !important; }
+.stMarkdownBadge { font-size: 15px; }
 .st-key-slide h1 { font-size: calc(var(--slide) * 16px) !important; line-height: 1.3; padding: 0 0 4px;
   display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }
 .st-key-slide-note p { font-size: calc(var(--slide) * 14px); line-height: 1.2; }
-.st-key-slide-body { flex: 1 1 auto; min-height: 0; overflow: hidden; }
-.st-key-slide-fit-100 { zoom: var(--slide); }
-.st-key-slide-fit-85 { zoom: calc(var(--slide) * 0.85); }
-.st-key-slide-fit-70 { zoom: calc(var(--slide) * 0.7); }
-.st-key-slide-fit-60 { zoom: calc(var(--slide) * 0.6); }
-.st-key-slide-fit-50 { zoom: calc(var(--slide) * 0.5); }
-.st-key-slide-fit-42 { zoom: calc(var(--slide) * 0.42); }
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0 !important; }
+.st-key-slide-body { padding-top: calc(var(--slide) * 6px); overflow: visible !important; }
+[class*="st-key-slide-fit-"] { --fit: 1; }
+[class*="st-key-slide-fit-"] * { overflow: visible !important; }
+[class*="st-key-slide-fit-"] .plot-container { transform: scale(calc(var(--slide) * var(--fit)));
+  transform-origin: 0 0; }
+.st-key-slide-fit-85 { --fit: 0.85; }
+.st-key-slide-fit-70 { --fit: 0.7; }
+.st-key-slide-fit-60 { --fit: 0.6; }
+.st-key-slide-fit-50 { --fit: 0.5; }
+.st-key-slide-fit-42 { --fit: 0.42; }
 .st-key-slide-foot { position: fixed; left: 0; right: 0; bottom: 0; background: #fff;
   padding: 6px calc(var(--slide) * 14px); }
 .st-key-slide-foot { flex-wrap: nowrap !important; }
@@ -155,7 +162,7 @@ def _chart(chart: Chart, item: Item) -> None:
         return
     fit, figure, config = _drawn(chart)
     with st.container(key=f"slide-fit-{fit}"):
-        # A width of its own: what Plotly measures inside a zoomed box is not what it may use.
+        # Drawn small and enlarged inside: Streamlit would measure an enlarged box and draw it wider still.
         st.plotly_chart(
             figure,
             theme=None,
