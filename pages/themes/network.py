@@ -72,15 +72,18 @@ with right:
     cards.chart_card(shown.card("offers"), "offers", height="content")
 
 st.header(t("Places"), anchor=False)
-with st.grid(7, min_column_width=112, gap="small", vertical_alignment="bottom"):
+with st.grid(6, min_column_width=132, gap="small", vertical_alignment="bottom"):
     filters.own_text("find", t("Search"), t("Name, operator, address"), listed.find, selection)
     own("operator", t("Operator"), options["operator"], listed.operator)
     own("type", t("Type"), options["type"], listed.kind)
     own("status", t("Status"), options["status"], listed.status)
     own("ages", t("Ages"), options["ages"], listed.band)
     own("listed", t("Listed by"), options["listed"], listed.listed)
-    own("sort", t("Order"), options["sort"], listed.sort)
-cards.chart_card(shown.card("places"), "places")
+cards.chart_card(
+    shown.card("places"),
+    "places",
+    extra=lambda: own("sort", t("Order"), options["sort"], listed.sort),
+)
 
 st.header(t("One place"), anchor=False)
 own("place", t(LEVEL_HEADINGS[AreaLevel.PLACE]), dict(listed.places), listed.place)

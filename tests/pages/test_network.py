@@ -74,7 +74,7 @@ def test_what_the_page_holds(run: Run) -> None:
         "Languages of service: most often Finnish",
     ):
         assert part in told
-    assert len(app.get("plotly_chart")) == 8
+    assert len(app.get("plotly_chart")) == 9
 
 
 def test_the_operator_that_leaves_is_chosen(run: Run) -> None:
