@@ -12,15 +12,17 @@ import streamlit as st
 
 
 @st.cache_resource
-def content() -> tuple[list[go.Figure], list[Any]]:
-    """The figures and frames that a page showed, kept in memory."""
+def content() -> tuple[list[go.Figure], list[Any], list[str]]:
+    """The figures, frames and HTML tables that a page showed, kept in memory."""
     return pickle.loads(Path(os.environ["BARE_CONTENT"]).read_bytes())
 
 
 st.set_page_config(layout="wide")
 st.title("Bare")
-figures, frames = content()
+figures, frames, texts = content()
 for number, figure in enumerate(figures):
     st.plotly_chart(figure, key=f"figure{number}", theme=None)
 for frame in frames:
     st.dataframe(frame)
+for text in texts:
+    st.html(text)

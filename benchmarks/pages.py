@@ -29,7 +29,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.session import ROOT, Session, server
 
-PAGES = ("yleiskuva", "vertailu", "alueprofiili", "kouluikaiset", "verkosto", "kavijat")
+PAGES = ("yleiskuva", "vertailu", "kartta", "alueprofiili", "kouluikaiset", "verkosto", "kavijat")
 COUNTIES = (
     "02",
     "05",
@@ -103,9 +103,9 @@ def measure(url: str, page: str, reruns: int) -> tuple[Times, list[ForwardMsg]]:
     return Times(first, statistics.median(new), statistics.median(times)), messages
 
 
-def shown(messages: Sequence[ForwardMsg]) -> tuple[list[go.Figure], list[Any]]:
-    """The figures and tables among the messages of a run."""
-    figures, frames = [], []
+def shown(messages: Sequence[ForwardMsg]) -> tuple[list[go.Figure], list[Any], list[str]]:
+    """The figures, tables and texts of HTML (our own tables, the key figures) among the messages of a run."""
+    figures, frames, texts = [], [], []
     for message in messages:
         if message.WhichOneof("type") != "delta":
             continue
@@ -115,7 +115,9 @@ def shown(messages: Sequence[ForwardMsg]) -> tuple[list[go.Figure], list[Any]]:
             figures.append(go.Figure(json.loads(element.plotly_chart.spec), skip_invalid=True))
         elif kind in ("arrow_data_frame", "arrow_table"):
             frames.append(pa.ipc.open_stream(io.BytesIO(getattr(element, kind).data)).read_pandas())
-    return figures, frames
+        elif kind == "html" and "<script" not in element.html.body:
+            texts.append(element.html.body)
+    return figures, frames, texts
 
 
 def bare(messages: Sequence[ForwardMsg], reruns: int) -> float:
