@@ -50,7 +50,7 @@ _STAGE = """<style>
 [data-testid="stMain"] { overflow: hidden !important; }
 .st-key-slide { height: calc(100vh - 30px) !important;
   padding: calc(var(--slide) * 4px) calc(var(--slide) * 14px) 0;
-  box-sizing: border-box; overflow: hidden; gap: 0 !important; }
+  box-sizing: border-box; overflow: visible !important; gap: 0 !important; }
 .stMarkdownBadge { font-size: 15px; }
 .st-key-slide h1 { font-size: calc(var(--slide) * 16px) !important; line-height: 1.3; padding: 0 0 4px;
   display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }
@@ -73,7 +73,7 @@ _STAGE = """<style>
 .st-key-slide-foot > :first-child p { font-size: 15px; line-height: 1.25; }
 .st-key-slide-foot label { display: none; }
 [class*="st-key-slide-key-"] { position: fixed !important; left: -10000px; top: 0; }
-.st-key-address { display: none; }
+.st-key-slide-foot button [data-testid="stMarkdownContainer"] { position: absolute; left: -10000px; }
 .slide-grid { display: flex; flex-wrap: wrap; gap: calc(var(--slide) * 6px); }
 .slide-grid > div { flex: 1 1 26%; border: 1px solid #D5E0DE; background: #F3F7F6;
   padding: calc(var(--slide) * 5px) calc(var(--slide) * 7px); }
@@ -86,6 +86,7 @@ _STAGE = """<style>
 .slide-table thead th { font-weight: 600; }
 @page { size: 1280px 720px; margin: 0; }
 @media print {
+  html, body, #root { height: 100vh !important; overflow: hidden !important; }
   .st-key-slide-foot [data-testid="stButton"], .st-key-slide-foot [data-testid="stSelectbox"],
   [data-testid="stStatusWidget"] { display: none !important; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
@@ -290,8 +291,7 @@ def _keys(t: Texts, number: int, count: int) -> None:
         ("slide-key-last", t("Last slide"), "", "End", {"slide": str(count)}),
     ):
         st.button(
-            " " if icon else label,
-            help=label if icon else None,
+            label,
             icon=icon or None,
             type="tertiary",
             key=key,

@@ -21,6 +21,8 @@ pytestmark = pytest.mark.browser
 Look = Callable[..., Page]
 HARMLESS = "Failed to load resource: the server responded with a status of 404 (Not Found)"
 
+TOASTS = "document.querySelectorAll('[data-testid=stToast]').length"
+
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
@@ -34,8 +36,12 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
 def add(page: Page, card: str) -> None:
     """Add a card to the pack that is offered first, or to a new one."""
     page.locator(f".st-key-pack-{card} button").first.click()
+    page.locator(f".st-key-pack-add-{card} button").wait_for()
+    settle(page)
+    until(page, f"{TOASTS} === 0")
     page.locator(f".st-key-pack-add-{card} button").click()
-    page.get_by_text("Lisätty kokouspakettiin.").first.wait_for()
+    until(page, f"{TOASTS} === 1")
+    settle(page)
     page.keyboard.press("Escape")
     page.locator(f".st-key-pack-add-{card} button").wait_for(state="hidden")
 
@@ -104,6 +110,8 @@ def present(look: Look, address: str, pack: str) -> None:
     page = look(f"{address}/kokous?lang=FI&pack={pack}&slide=2&present=1", width=1280, height=720)
     assert not page.locator("[data-testid=stSidebar]").is_visible()
     page.get_by_text("2/3 ·").wait_for()
+    page.locator(".st-key-slide-key-last button").wait_for(state="attached")
+    settle(page)
     for key, place in (
         ("ArrowRight", 3),
         ("ArrowRight", 3),
