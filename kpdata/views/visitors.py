@@ -57,14 +57,11 @@ def measures(level: AreaLevel, language: str) -> dict[str, str]:
 
 
 def choices(request: Request) -> Choices:
-    """Read measure and places."""
+    """Read counted and places."""
     asked, level = request.address, request.selection.level
-    options = measures(level, request.language)
-    measure = asked.one("measure") or "visits"
-    if measure not in options:
-        # A measure of another page or level is no forgery: the address simply came from there.
-        if measure not in MEASURES and measure not in data.figures(request.source).registry:
-            asked.miss("measure")
+    measure = asked.choice("counted", MEASURES, "visits")
+    # A measure that only larger areas have is no forgery: the level was changed under it.
+    if level not in MONTHLY[measure].levels:
         measure = "visits"
     return Choices(measure, asked.choice("places", PLACES, "all") == "comparable")
 

@@ -5,7 +5,7 @@ import streamlit as st
 from kpdata.ui import cards, filters, state
 from kpdata.views import data, visitors
 
-request = state.request(visitors.LEVELS)
+request = state.request(visitors.LEVELS, several=True)
 t, source, selection = request.t, request.source, request.selection
 chosen = visitors.choices(request)
 shown = visitors.cards(request, chosen)
@@ -31,7 +31,7 @@ if shown.parts:
     cards.key_figures(shown.figures())
     with st.container(horizontal=True, vertical_alignment="center", key="views"):
         measures = visitors.measures(selection.level, request.language)
-        filters.segments("measure", t("Measure"), measures, chosen.measure, selection)
+        filters.segments("counted", t("Measure"), measures, chosen.measure, selection)
         places = {name: t(title) for name, title in visitors.PLACES.items()}
         of = "comparable" if chosen.comparable_only else "all"
         filters.segments("places", t("Meeting places"), places, of, selection)
