@@ -59,7 +59,7 @@ BANDS = {
 }
 _MOST_LEAVING = 60
 # The heat of types is drawn for a narrow page: its many headings then stand on narrow columns too.
-_HALF, _HEAT, _WHOLE = 520, 720, 1000
+_HALF, _HEAT, _WHOLE = 520, 780, 1000
 
 
 @dataclass(frozen=True, slots=True)

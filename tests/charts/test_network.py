@@ -229,3 +229,14 @@ def test_a_formula_in_a_name_is_text_in_the_file() -> None:
     chart = network.features([Asked("a", "=1+1", 1, 0, 0)], view())
     assert chart.kind is Kind.STACKED
     assert "'=1+1;1;0;0" in csv_bytes(chart).decode("utf-8-sig")
+
+
+def test_a_row_without_changes_never_covers_its_name() -> None:
+    rows = [Change(date(2026, 1, 1), "Q1 2026", 3, 0), Change(date(2026, 4, 1), "Q2 2026", 0, 0)]
+
+    def anchor(changes: list[Change]) -> str:
+        chart = network.turnover(changes, view(), heading="Quarter", notes=())
+        return str(next(a.xanchor for a in plotly.figure(chart).layout.annotations if a.text == "0"))
+
+    assert anchor(rows) == "left"
+    assert anchor([rows[0], rows[1], Change(date(2026, 7, 1), "Q3 2026", 0, 1)]) == "center"

@@ -68,7 +68,8 @@ def stacked(canvas: Canvas) -> None:
             )
         )
         positions = [position + length for position, length in zip(positions, lengths, strict=True)]
-    _rows_without_parts(canvas, rows)
+    # Where nothing stands left of the middle, words centred on it would cover the names.
+    _rows_without_parts(canvas, rows, "center" if lowest < 0 else "left")
     canvas.plot_height = len(rows) * row_height + 8
     canvas.margins(left=label_width)
     canvas.layout |= {
@@ -104,7 +105,7 @@ def _part_label(value: Value, width: float) -> str:
     return text if pixels(text) + 6 <= width else ""
 
 
-def _rows_without_parts(canvas: Canvas, rows: Sequence[int]) -> None:
+def _rows_without_parts(canvas: Canvas, rows: Sequence[int], anchor: str) -> None:
     """A row where nothing is known says its state in words."""
     chart = canvas.chart
     for row in rows:
@@ -117,7 +118,7 @@ def _rows_without_parts(canvas: Canvas, rows: Sequence[int]) -> None:
                 "text": bar_label(first),
                 "x": 0,
                 "y": row,
-                "xanchor": "left" if chart.kind is Kind.STACKED else "center",
+                "xanchor": anchor,
                 "showarrow": False,
                 "bgcolor": theme.WHITE,
                 "font": {"size": LABEL_SIZE, "color": theme.QUIET_TEXT},
