@@ -13,8 +13,8 @@ from tests.browser.conftest import DAY, SERVE, STREAMLIT, settle, started, until
 pytestmark = pytest.mark.browser
 Look = Callable[..., Page]
 
-OVERVIEW, AREAS, NETWORK = "yleiskuva", "vertailu", "verkosto"
-PAGES = {OVERVIEW: "", AREAS: "vertailu", NETWORK: "verkosto"}
+OVERVIEW, AREAS, NETWORK, VISITORS = "yleiskuva", "vertailu", "verkosto", "kavijat"
+PAGES = {OVERVIEW: "", AREAS: "vertailu", NETWORK: "verkosto", VISITORS: "kavijat"}
 TITLES = {
     (OVERVIEW, "fi"): "Yleiskuva · Kohtaamispaikat",
     (OVERVIEW, "sv"): "Översikt · Mötesplatser",
@@ -25,6 +25,9 @@ TITLES = {
     (NETWORK, "fi"): "Verkosto · Kohtaamispaikat",
     (NETWORK, "sv"): "Nätverk · Mötesplatser",
     (NETWORK, "en"): "Network · Meeting places",
+    (VISITORS, "fi"): "Kävijät · Kohtaamispaikat",
+    (VISITORS, "sv"): "Besökare · Mötesplatser",
+    (VISITORS, "en"): "Visitors · Meeting places",
 }
 EVERY = [(page, language) for page in PAGES for language in ("fi", "sv", "en")]
 # Streamlit looks for itself below the path of a deep link before it finds itself at the root.
