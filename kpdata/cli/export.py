@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kpdata import meeting
 from kpdata.cli.terminal import DatabaseOption, Language, LanguageOption, say, settings
 from kpdata.errors import UsageError
+from kpdata.export.document import Document
 from kpdata.export.files import FORMATS, rendered
 from kpdata.i18n import N_, Message
 from kpdata.views import data
-from kpdata.views.exported import document_of, view_of
+from kpdata.views.address import Address
+from kpdata.views.exported import DASHBOARD, document_of, view_of
+
+_PACK = re.compile(r"[0-9a-f]{10}")
+_PACK_PAGE = "kokous"
 
 
 def export(
@@ -21,7 +29,8 @@ def export(
         str,
         typer.Argument(
             metavar="VIEW_OR_PACK",
-            help="A copied link, or its query string such as “vertailu?area=county:08&view=heat”.",
+            help="A copied link, its query string such as “vertailu?area=county:08&view=heat”, or the id of "
+            "a meeting pack.",
             show_default=False,
         ),
     ],
@@ -69,15 +78,40 @@ def export(
     asked = context.get_parameter_source("language")
     is_given = asked is not None and asked.name != "DEFAULT"
     chosen = language.value if is_given else None
-    shown = view_of(data.source(), view, fallback, language=chosen, dashboard=dashboard)
-    for notice in shown.notices:
-        say(notice, language.value)
-    content = rendered(document_of(shown, card or ()), extension, template=look, plain=plain)
+    pack_id = _pack_id(view)
+    if pack_id:
+        if card:
+            raise UsageError(N_("A meeting pack is exported whole: --card goes with a view."))
+        document = _pack_document(pack_id, chosen, dashboard or DASHBOARD)
+    else:
+        shown = view_of(data.source(), view, fallback, language=chosen, dashboard=dashboard)
+        for notice in shown.notices:
+            say(notice, language.value)
+        document = document_of(shown, card or ())
+    content = rendered(document, extension, template=look, plain=plain)
     try:
         to.write_bytes(content)
     except OSError:
         raise UsageError(N_("“{name}” cannot be written."), name=to.name) from None
     say(Message(N_("Written: {name}"), {"name": to.name}), language.value)
+
+
+def _pack_id(text: str) -> str:
+    """The id of a pack: itself, or in a link to its page; empty when the text is a view."""
+    if _PACK.fullmatch(text):
+        return text
+    slug, address = Address.of_link(text)
+    return (address.one("pack") or "") if slug == _PACK_PAGE else ""
+
+
+def _pack_document(pack_id: str, language: str | None, dashboard: str) -> Document:
+    """A pack in its own language; one that is not frozen yet in another, when that is asked for."""
+    pack = meeting.pack(pack_id)
+    if language and language != pack.language:
+        if pack.frozen_at:
+            raise UsageError(N_("The pack is frozen: its figures stay in the language they were kept in."))
+        pack = replace(pack, language=language)
+    return meeting.document(data.source(), pack, dashboard)
 
 
 def _read(path: Path) -> bytes:

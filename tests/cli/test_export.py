@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -13,8 +14,12 @@ import pytest
 from pptx import Presentation
 from typer.testing import CliRunner
 
+from kpdata import meeting
 from kpdata.cli import app
+from kpdata.domain import AreaKey
 from kpdata.export import images
+from kpdata.store import packs
+from kpdata.views import data
 from tests.cli.conftest import Run
 
 VIEW = "vertailu?area=municipality:837&area=municipality:536&level=municipality&view=table&date=2026-10-31"
@@ -124,3 +129,43 @@ def test_a_database_that_is_not_there_is_an_error_and_is_not_made(tmp_path: Path
     assert result.exit_code == 3
     assert not missing.exists()
     assert not (tmp_path / "a.pptx").exists()
+
+
+@pytest.fixture
+def pack_id(filled: Run, built_database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A meeting pack with the table of two municipalities and a decision."""
+    monkeypatch.setenv("KPDATA_DATABASE_URL", built_database_url)
+    made = meeting.new_pack("Lautakunta", AreaKey.parse("county:08"), date(2026, 11, 18), "fi")
+    meeting.add_item(made, VIEW, "table")
+    meeting.add_decision(made, packs.Decision("", "Avataan paikka", "Ohjausryhmä"))
+    return made
+
+
+def test_a_meeting_pack_by_its_id_or_link(filled: Run, pack_id: str, tmp_path: Path) -> None:
+    for place in (pack_id, f"https://kp.example/kokous?pack={pack_id}"):
+        file = tmp_path / "pack.pptx"
+        result = filled("export", place, "--to", file, "--language", "sv")
+        assert result.exit_code == 0, result.stderr
+        slides = list(Presentation(str(file)).slides)
+        titles = [slide.shapes.title.text_frame.text for slide in slides]
+        assert titles[0] == "Lautakunta"
+        assert titles[-1] == "Beslut"
+        assert any(getattr(shape, "has_table", False) for shape in slides[1].shapes)
+        assert Presentation(str(file)).core_properties.language == "sv-FI"
+
+
+def test_a_pack_is_exported_whole(filled: Run, pack_id: str, tmp_path: Path) -> None:
+    assert filled("export", pack_id, "--to", tmp_path / "a.pptx", "--card", "table").exit_code == 2
+    unknown = filled("export", "0123456789", "--to", tmp_path / "a.pptx")
+    assert unknown.exit_code == 2
+    assert "no such meeting pack" in unknown.stderr
+
+
+def test_a_frozen_pack_stays_in_its_language(filled: Run, pack_id: str, tmp_path: Path) -> None:
+    meeting.freeze(data.source(), meeting.pack(pack_id))
+    assert filled("export", pack_id, "--to", tmp_path / "a.docx").exit_code == 0
+    assert docx.Document(str(tmp_path / "a.docx")).core_properties.language == "fi-FI"
+    refused = filled("export", pack_id, "--to", tmp_path / "b.docx", "--language", "sv")
+    assert refused.exit_code == 2
+    assert "fryst" in refused.stderr
+    assert not (tmp_path / "b.docx").exists()
