@@ -311,13 +311,20 @@ def _memory(request: Request, pack: Pack) -> None:
             if text:
                 (st.markdown if place else st.subheader)(markdown_text(text))
         if found.items:
-            heads = (t("Item"), t("Then"), t("Now"), t("Figures changed"))
+            heads = (t("Item"), t("At the last meeting"), t("Now"), t("Figures changed"))
             rows = [(c.title, c.then or "–", c.now or "–", str(c.count)) for c in found.items]
             st.html(_grid(heads, rows, t("Items of the last meeting")))
         if found.decisions:
             st.subheader(t("Decisions of the last meeting"), anchor=False)
             words = meeting.statuses(request.language)
-            columns = (t("Decision"), t("Responsible body"), t("Due"), t("Status"), t("Then"), t("Now"))
+            columns = (
+                t("Decision"),
+                t("Responsible body"),
+                t("Due"),
+                t("Status"),
+                t("At the last meeting"),
+                t("Now"),
+            )
             told = [
                 (
                     row.decision.text,
