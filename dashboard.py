@@ -32,4 +32,5 @@ language = frame.language()
 with frame.told_errors(language, whole_page=True):
     page = frame.navigation(SECTIONS, language, Path(__file__).parent / "static" / "icon.png")
     frame.sample_mark(language)
+    frame.empty_mark(language)
     page.run()

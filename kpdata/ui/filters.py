@@ -8,8 +8,8 @@ import streamlit as st
 
 from kpdata.charts import formats
 from kpdata.charts.values import LEVEL_HEADINGS
-from kpdata.domain import AreaKey, AreaLevel, Month
-from kpdata.i18n import N_, texts
+from kpdata.domain import AreaLevel, Month
+from kpdata.i18n import texts
 from kpdata.ui import state
 from kpdata.ui.text import markdown_text
 from kpdata.views import address, data
@@ -19,14 +19,6 @@ from kpdata.views.data import Source
 # Five or six of these stand side by side at 1366 px, two at 375 px.
 _NARROWEST = 132
 _QUARTERS = 12
-
-_COMPARISONS = {
-    "country": N_("Whole country"),
-    "county": N_("Own wellbeing services county"),
-    "region": N_("Own region"),
-    "similar": N_("Similar municipalities"),
-    "earlier": N_("A year earlier"),
-}
 
 
 def row(
@@ -71,7 +63,7 @@ def row(
         _pick(
             "with",
             t("Compare with"),
-            _comparisons(source, selection),
+            address.options(source, selection),
             selection.compare,
             _picked,
             (selection,),
@@ -194,15 +186,6 @@ def status_line(selection: Selection, *facts: str) -> None:
             )
     for notice in state.notices(selection.language):
         st.caption(f":material/info: {markdown_text(notice)}")
-
-
-def _comparisons(source: Source, selection: Selection) -> dict[str, str]:
-    t = texts(selection.language)
-    options = {name: t(_COMPARISONS[name]) for name in address.comparisons(selection.level)}
-    if selection.compare not in options:
-        key = AreaKey.parse(selection.compare)
-        options[selection.compare] = data.area_name(source, key, selection.language)
-    return options
 
 
 def _period(selection: Selection) -> str:

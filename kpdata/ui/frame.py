@@ -105,6 +105,17 @@ def sample_mark(language: str) -> None:
         st.markdown(f":orange-badge[:material/science: **{texts(language)(SAMPLE_MARK)}**]")
 
 
+def empty_mark(language: str) -> None:
+    """Say on every page what to do first when nothing has been imported yet."""
+    if data.is_empty(data.source()):
+        t = texts(language)
+        told = t(
+            "There are no meeting places in the database yet. Import them on the command line with "
+            "“kpdata import FILE”; this page then shows them at once."
+        )
+        st.info(markdown_text(told), icon=":material/upload_file:")
+
+
 @contextmanager
 def told_errors(language: str, *, whole_page: bool = False) -> Iterator[None]:
     """Tell an error as text with an id, and log it under the same id; never a traceback.

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import streamlit
@@ -24,9 +25,10 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 import kpdata
-from kpdata import logs
+from kpdata import logs, views
 from kpdata.errors import KpdataError
 from kpdata.settings import read_settings
+from kpdata.ui.drawn import drawn
 from kpdata.ui.http import (
     FIND_SERVER,
     CompressedAssets,
@@ -36,11 +38,17 @@ from kpdata.ui.http import (
     content_security_policy,
 )
 from kpdata.views import data
+from kpdata.views.address import Address
+from kpdata.views.cards import Card
+from kpdata.views.request import Request as ViewRequest
 
 logger = logging.getLogger(__name__)
 
 # What the pages import anyway: loaded before the first visitor, and then left alone by the collector.
 _WARM = ("pandas", "plotly.graph_objects", "sqlalchemy", "altair", "pyarrow", "kpdata.charts")
+
+
+_FIRST_SEEN = ("yleiskuva", "vertailu")
 
 
 def dashboard_script() -> Path:
@@ -60,6 +68,22 @@ def ready(_request: Request) -> Response:
     return PlainTextResponse("ready")
 
 
+def warm() -> None:
+    """Build what the first visitor sees first, so that it is there; whatever fails is told when asked for."""
+    try:
+        source, language = data.source(), read_settings().default_language
+        for slug in _FIRST_SEEN:
+            request = ViewRequest.read(source, Address({}), language, views.page(slug).LEVELS)
+            for part in views.shown(slug, request).parts.values():
+                if isinstance(part, Card):
+                    ready_card = drawn(part)
+                    _ = ready_card.table if ready_card.figure is None else ready_card.figure.to_dict()
+    except KpdataError as error:
+        logger.warning("the first view was not built beforehand: %s", error)
+    except Exception:
+        logger.exception("the first view was not built beforehand")
+
+
 @asynccontextmanager
 async def lifespan(_app: streamlit.App) -> AsyncIterator[dict[str, Any]]:
     """Load what every page needs, then freeze it: the collector need not look at it again."""
@@ -69,6 +93,8 @@ async def lifespan(_app: streamlit.App) -> AsyncIterator[dict[str, Any]]:
     logs.set_up(read_settings().log_format)
     gc.collect()
     gc.freeze()
+    # Beside the server, which answers meanwhile; a daemon, so that it never delays the end.
+    Thread(target=warm, name="warm", daemon=True).start()
     yield {}
 
 

@@ -14,12 +14,20 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from kpdata.areas import Merger, area_index
 from kpdata.domain import FINLAND, OLDEST_FACT, AreaKey, AreaLevel, Period
-from kpdata.i18n import LANGUAGES, N_, Message
+from kpdata.i18n import LANGUAGES, N_, Message, texts
 from kpdata.indicators.indicator import Named
 from kpdata.views import data
 from kpdata.views.data import Source
 
 LEVELS = (AreaLevel.COUNTRY, AreaLevel.COUNTY, AreaLevel.REGION, AreaLevel.MUNICIPALITY, AreaLevel.CENTRE)
+COMPARISONS = {
+    "country": N_("Whole country"),
+    "county": N_("Own wellbeing services county"),
+    "region": N_("Own region"),
+    "similar": N_("Similar municipalities"),
+    "earlier": N_("A year earlier"),
+    "target": N_("Target"),
+}
 MOST_AREAS = 24
 LONGEST = 120
 _MOST_VALUES = 200
@@ -30,7 +38,7 @@ Values = Mapping[str, str | list[str]]
 class Selection:
     """The shared selection of one view; hashable, so it is a key of the caches.
 
-    compare: country · earlier · county · region (the area's own) · similar · an area such as `county:06`.
+    compare: country · earlier · county · region (the area's own) · similar · target · an area (`county:06`).
     rolling: the period follows the calendar (nothing was chosen). as_of: D; period: P.
     """
 
@@ -153,6 +161,21 @@ def comparisons(level: AreaLevel) -> tuple[str, ...]:
     return ("country", *own.get(level, ()), "earlier")
 
 
+def options(source: Source, selection: Selection) -> dict[str, str]:
+    """What the areas can be compared with, by the word in the address; targets and own groups if any."""
+    t, language = texts(selection.language), selection.language
+    names = [*comparisons(selection.level)]
+    if selection.areas and data.targets(source, selection.area, selection.as_of):
+        names.append("target")
+    found = {name: t(COMPARISONS[name]) for name in names}
+    groups = data.area_names(source, AreaLevel.GROUP, language)
+    own = {str(key) for key in selection.areas}
+    found |= {key: name for key, name in groups.items() if key not in own}
+    if selection.compare not in found:
+        found[selection.compare] = data.area_name(source, AreaKey.parse(selection.compare), language)
+    return found
+
+
 def read_selection(
     source: Source, address: Address, language: str, levels: Collection[AreaLevel] = LEVELS
 ) -> Selection:
@@ -166,7 +189,8 @@ def read_selection(
     if not kept and address.many("area") != [""]:
         kept = (data.default_area(source, level, home),)
     period, rolling, as_of = _time(address)
-    return Selection(language, level, kept, _compare(source, address, level, kept), period, as_of, rolling)
+    compare = _compare(source, address, level, kept, as_of)
+    return Selection(language, level, kept, compare, period, as_of, rolling)
 
 
 def _level(
@@ -257,18 +281,22 @@ def _time(address: Address) -> tuple[Period, bool, date]:
     return period, False, as_of
 
 
-def _compare(source: Source, address: Address, level: AreaLevel, areas: Sequence[AreaKey]) -> str:
+def _compare(
+    source: Source, address: Address, level: AreaLevel, areas: Sequence[AreaKey], as_of: date
+) -> str:
     default = "earlier" if level is AreaLevel.COUNTRY else "country"
     text = address.one("with")
     if text is None:
         return default
     if text in comparisons(level):
         return text
+    if text == "target" and areas and data.targets(source, areas[0], as_of):
+        return text
     try:
         key = AreaKey.parse(text)
     except ValueError:
-        # Known words that do not suit this level (`similar` for a county) are no forgery.
-        if text not in {"country", "county", "region", "similar", "earlier"}:
+        # Known words that do not suit this area (`similar` for a county) are no forgery.
+        if text not in COMPARISONS:
             address.miss("with")
         return default
     if key in areas or str(key) not in data.area_names(source, key.level, "fi"):

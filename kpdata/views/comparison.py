@@ -22,7 +22,7 @@ from kpdata.views.cards import Card, Cards
 from kpdata.views.data import Source
 from kpdata.views.request import Request
 
-LEVELS = address.LEVELS
+LEVELS = (*address.LEVELS, AreaLevel.GROUP)
 WIDTH = 860
 TREND_POINTS = 13
 TYPES = {"urban": N_("urban"), "semi_urban": N_("semi-urban"), "rural": N_("rural")}

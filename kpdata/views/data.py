@@ -196,6 +196,11 @@ def periods(source: Source, last: Month) -> tuple[Period, ...]:
     return tuple(sorted(kept, key=lambda p: (p.last, -len(p.months)), reverse=True))
 
 
+def is_empty(source: Source) -> bool:
+    """Whether there is neither a meeting place nor a family centre: nothing has been imported yet."""
+    return not any(area_names(source, level, "fi") for level in (AreaLevel.PLACE, AreaLevel.CENTRE))
+
+
 def is_sample(source: Source) -> bool:
     """Whether any of the data is synthetic."""
     return figures(source).sample
@@ -242,9 +247,15 @@ def rows_by_indicator(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
     return {str(row["indicator"]): row for row in rows}
 
 
+@lru_cache(maxsize=256)
+def targets(source: Source, area: AreaKey, as_of: date) -> Mapping[str, float]:
+    """Targets of an area for the year of a day, by indicator."""
+    return compare.targets(figures(source), area, as_of.year)
+
+
 def benchmark_key(source: Source, selection: Selection) -> AreaKey | None:
-    """The area whose own figure is the benchmark; None for `earlier` and `similar`, or without an area."""
-    if selection.compare in {"earlier", "similar"} or not selection.areas:
+    """The area whose own figure is the benchmark; None where it is not an area, or without an area."""
+    if selection.compare in {"earlier", "similar", "target"} or not selection.areas:
         return None
     if selection.compare == "country":
         return FINLAND
@@ -275,7 +286,9 @@ def benchmark_rows(
         return {}
     figures_, language = figures(source), selection.language
     as_of, period = selection.as_of, selection.period
-    if selection.compare == "similar":
+    if selection.compare == "target":
+        frame = _targets(source, selection, indicators)
+    elif selection.compare == "similar":
         codes = tuple(similar(source, selection)["code"])
         frame = figures_.pooled(list(indicators), codes, as_of=as_of, period=period, language=language)
     else:
@@ -290,6 +303,25 @@ def benchmark_rows(
         )
     frame = frame.assign(area_name=benchmark_name(source, selection))
     return rows_by_indicator(frame)
+
+
+def _targets(source: Source, selection: Selection, indicators: Sequence[str]) -> pd.DataFrame:
+    """Rows of a figure frame that hold the target of each indicator that has one."""
+    key, aims = selection.area, targets(source, selection.area, selection.as_of)
+    wanted = [name for name in indicators if name in aims]
+    frame = figures(source).table(
+        wanted,
+        key.level,
+        areas=[key.area_id],
+        as_of=selection.as_of,
+        period=selection.period,
+        language=selection.language,
+    )
+    numbers = ["numerator", "denominator", "n", "lower", "upper", "value_min", "value_max"]
+    frame[[*numbers, "lower_strong", "upper_strong"]] = float("nan")
+    return frame.assign(
+        value=frame["indicator"].map(aims).astype(float), state=State.OK.value, at_least=False, few=False
+    )
 
 
 def compared(source: Source, selection: Selection, frame: pd.DataFrame) -> pd.DataFrame:
@@ -313,6 +345,8 @@ def benchmark_name(source: Source, selection: Selection) -> str:
         return t("Similar municipalities")
     if selection.compare == "earlier":
         return t("A year earlier")
+    if selection.compare == "target":
+        return t("Target")
     key = benchmark_key(source, selection)
     if key == FINLAND:
         return t("Whole country")

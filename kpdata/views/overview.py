@@ -19,7 +19,13 @@ from kpdata.views.data import Source
 from kpdata.views.key_figures import key_figures as figures_of
 from kpdata.views.request import Request
 
-LEVELS = (AreaLevel.COUNTRY, AreaLevel.COUNTY, AreaLevel.REGION, AreaLevel.MUNICIPALITY)
+LEVELS = (
+    AreaLevel.COUNTRY,
+    AreaLevel.COUNTY,
+    AreaLevel.REGION,
+    AreaLevel.MUNICIPALITY,
+    AreaLevel.GROUP,
+)
 SUITABLE = "places_school_age_per_1000"
 # Short names for the picker; the card gives the full ones.
 MEASURES = {
@@ -115,9 +121,8 @@ def _map_and_ranking(
 
 def headline(source: Source, selection: Selection) -> str:
     """In how many municipalities of the area school-age children have no place of their own."""
-    rows = data.table(
-        source, selection, [SUITABLE], AreaLevel.MUNICIPALITY, area_index().municipalities_of(selection.area)
-    )
+    inside = data.figures(source).members(selection.area, AreaLevel.MUNICIPALITY)
+    rows = data.table(source, selection, [SUITABLE], AreaLevel.MUNICIPALITY, inside)
     words = data.area_words(source, selection.area, selection.language)
     return findings.missing_places(rows, words, AgeBand.SCHOOL_AGE, selection.language)
 

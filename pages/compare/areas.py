@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kpdata.ui import cards, filters, state
-from kpdata.views import comparison, ranked
+from kpdata.views import comparison, data, ranked
 
 request = state.request(comparison.LEVELS, several=True)
 t, source, selection = request.t, request.source, request.selection
@@ -11,7 +11,7 @@ chosen = comparison.choices(request)
 shown = comparison.cards(request, chosen)
 
 cards.headline(shown.headline)
-filters.row(source, selection, several=True)
+filters.row(source, selection, levels=data.levels(source, comparison.LEVELS), several=True)
 filters.status_line(selection)
 with st.container(horizontal=True, vertical_alignment="center", key="views"):
     filters.segments("view", t("View"), comparison.views(request.language), chosen.view, selection)

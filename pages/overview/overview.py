@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kpdata.ui import cards, filters, state
-from kpdata.views import changes, overview, ranked
+from kpdata.views import changes, data, overview, ranked
 
 request = state.request(overview.LEVELS)
 t, source, selection = request.t, request.source, request.selection
@@ -12,7 +12,7 @@ shown = overview.cards(request, chosen)
 measures = overview.measures(source, request.language)
 
 cards.headline(shown.headline)
-with filters.row(source, selection, levels=overview.LEVELS, own=1):
+with filters.row(source, selection, levels=data.levels(source, overview.LEVELS), own=1):
     filters.own("measure", t("Measure"), measures, chosen.measure, selection)
 filters.status_line(selection)
 

@@ -12,6 +12,9 @@ from starlette.requests import Request
 import kpdata
 from kpdata.store.db import open_database
 from kpdata.ui import server
+from kpdata.views import data, overview
+from kpdata.views.address import Address
+from kpdata.views.request import Request as ViewRequest
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,9 +42,44 @@ def test_ready_when_the_database_answers(database_url: str, monkeypatch: pytest.
     assert ready() == (200, b"ready")
 
 
+def test_the_first_views_are_built_beforehand(
+    built_sqlite_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("KPDATA_DATABASE_URL", built_sqlite_url)
+    overview.cards.cache_clear()
+    server.warm()
+    assert overview.cards.cache_info().misses == 1
+    asked = ViewRequest.read(data.source(), Address({}), "fi", overview.LEVELS)
+    overview.cards(asked, overview.choices(asked))
+    assert overview.cards.cache_info().misses == 1
+    assert caplog.messages == []
+
+
+def test_a_missing_database_does_not_stop_the_server(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("KPDATA_DATABASE_URL", sqlite_url)
+    server.warm()
+    assert caplog.messages == [
+        "the first view was not built beforehand: There is no database file “kpdata.sqlite”."
+    ]
+
+
+def test_a_mistake_in_a_view_is_logged_and_does_not_stop_the_server(
+    built_sqlite_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("KPDATA_DATABASE_URL", built_sqlite_url)
+    monkeypatch.setattr(overview, "choices", lambda _request: 1 // 0)
+    server.warm()
+    (record,) = caplog.records
+    assert (record.levelname, record.message) == ("ERROR", "the first view was not built beforehand")
+
+
 def test_everything_is_loaded_and_frozen_before_the_first_visitor(monkeypatch: pytest.MonkeyPatch) -> None:
     formats: list[str] = []
+    warmed: list[bool] = []
     monkeypatch.setattr("kpdata.logs.set_up", formats.append)
+    monkeypatch.setattr(server, "warm", lambda: warmed.append(True))
 
     async def start() -> int:
         async with server.lifespan(server.app):
@@ -52,3 +90,4 @@ def test_everything_is_loaded_and_frozen_before_the_first_visitor(monkeypatch: p
     finally:
         gc.unfreeze()
     assert formats == ["text"]
+    assert warmed == [True]
