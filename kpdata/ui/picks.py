@@ -28,8 +28,8 @@ def panel(request: Request, chosen: map_view.Choices) -> None:
         if picked is None:
             return
         st.header(markdown_text(picked.name), anchor=False)
-        for line in picked.lines:
-            st.markdown(markdown_text(line))
+        if picked.lines:
+            st.markdown("  \n".join(map(markdown_text, picked.lines)))
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key="ways"):
             ways.to_profile(request, picked.key)
             if picked.key.level in map_view.LEVELS and picked.key not in selection.areas:

@@ -194,11 +194,16 @@ def cards(request: Request, choices: Choices) -> Cards:
 
 
 def headline(request: Request) -> str:
-    """In how many municipalities of the area there is no meeting place, those not mapped apart."""
-    area = request.selection.area
+    """In how many municipalities of the area there is no meeting place, those not mapped apart.
+
+    Of a municipality that has places: how many.
+    """
+    t, area = request.t, request.selection.area
     towns = area_index().municipalities_of(area)
     rows = data.table(request.source, request.selection, ["places"], AreaLevel.MUNICIPALITY, towns)
     words_of_area = data.area_words(request.source, area, request.language)
+    if len(rows) == 1 and (n := int(rows["value"].fillna(0).iloc[0])):
+        return t.plural("{area}: {n} meeting place", "{area}: {n} meeting places", n, area=words_of_area.name)
     return findings.missing_places(rows, words_of_area, None, request.language)
 
 
@@ -322,14 +327,17 @@ def _map(
                 unplaced,
             )
         )
+    title = chart.title
     if choices.points == "open":
+        counts = ", ".join(f"{one.label.lower()} {len(one.points)}" for one in classes[:3] if one.points)
+        title = f"{_upper(moment_text(choices, request.language))}: {counts}"
         notes.append(
             t(
                 "Open: {time}, by the opening hours valid on the day.",
                 time=moment_text(choices, request.language),
             )
         )
-    return replace(chart, notes=tuple(notes), slug=f"map-{chart.slug}")
+    return replace(chart, title=title, notes=tuple(notes), slug=f"map-{chart.slug}")
 
 
 # The points

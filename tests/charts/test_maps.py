@@ -128,7 +128,8 @@ def test_without_borders_areas_are_squares_where_their_people_live() -> None:
     chart = a_map(bare=True)
     found = traces(chart)
     assert of_type(found, "choropleth") == []
-    (squares,) = [t for t in of_type(found, "scattergeo") if t.get("marker", {}).get("symbol") == "square"]
+    (squares,) = [t for t in of_type(found, "scattergeo") if t.get("customdata")]
+    assert set(squares["marker"]["symbol"]) == {"square", "square-x", "square-cross", "square-dot"}
     assert squares["customdata"] == [category.key for category in chart.categories]
 
 

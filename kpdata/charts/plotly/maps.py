@@ -71,6 +71,10 @@ _STYLES = {
 }
 
 
+# Hatched areas that are drawn as squares.
+_SQUARES = {"": "square", "/": "square-x", "x": "square-cross", "-": "square-dot"}
+
+
 @dataclass(frozen=True, slots=True)
 class Plane:
     """Degrees as pixels of the figure, about right at this scale: west and south edge, pixels of a degree."""
@@ -101,6 +105,8 @@ def area_map(canvas: Canvas) -> None:
         "xaxis": {"visible": False, "fixedrange": True},
         "yaxis": {"visible": False, "fixedrange": True},
         "dragmode": "pan" if on_tiles else False,
+        # A point is meant only when it is pointed at; else the area below it.
+        "hoverdistance": 4,
     }
     canvas.layout |= _tiled(canvas, layers) if on_tiles else _plain(layers)
     looks = _looks(canvas, layers)
@@ -276,7 +282,7 @@ def _squares(canvas: Canvas, looks: Sequence[tuple[Look, str, int]]) -> None:
     }
     if not canvas.tiles:
         marker |= {
-            "symbol": "square",
+            "symbol": [_SQUARES[look.hatch] for _, look in bare],
             "line": {"width": 1, "color": [look.outline for _, look in bare]},
         }
     canvas.add(
