@@ -156,7 +156,7 @@ def reporting(
             share=formats.percent(told.share, language),
             n=formats.number(told.late, 0, language),
         )
-    notes = (*chart.notes, reporting_note(told, language))
+    notes = (*chart.notes, _note_of_first(chart, told))
     subtitle = _subtitle(view, "", _measure(measure, language), view.period)
     return replace(chart, title=title, subtitle=subtitle, notes=notes, slug="reporting-by-month")
 
@@ -175,7 +175,7 @@ def months(
     chart = _with_values(
         build.trend_lines(frame, measure, view, benchmark_key=benchmark_key), frame, measure, language
     )
-    notes = [*chart.notes, reporting_note(told, language), *_places_note(comparable_only, language)]
+    notes = [*chart.notes, _note_of_first(chart, told), *_places_note(comparable_only, language)]
     title = _unfound(chart.series[0].name if chart.series else "", measure, language)
     if chart.series and (best := _highest(chart, chart.series[0])) is not None:
         title = t(
@@ -350,7 +350,7 @@ def half_years(
             "By calendar half-year only. Counts below the limit are hidden (•), others rounded to the "
             "nearest 5."
         ),
-        reporting_note(told, language),
+        _note_of_first(chart, told),
     )
     period = view.period
     if chart.categories:
@@ -599,6 +599,12 @@ def _longest_run(marks: Sequence[bool]) -> int:
         current = current + 1 if mark else 0
         best = max(best, current)
     return best
+
+
+def _note_of_first(chart: Chart, told: Told) -> str:
+    """What has been reported of the first area, named where there are others beside it."""
+    note = reporting_note(told, chart.language)
+    return f"{chart.series[0].name} · {note}" if len(chart.series) > 1 else note
 
 
 def _places_note(comparable_only: bool, language: str) -> tuple[str, ...]:
