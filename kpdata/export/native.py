@@ -454,7 +454,8 @@ def _label_last(drawn: Any, series: Series, text: int) -> None:
 def _label(point: Any, text: str, position: Any, size: int, code: str = theme.TEXT) -> None:
     label = point.data_label
     label.has_text_frame = True
-    label.text_frame.text = text
+    label.text_frame.text = text.replace(" ", formats.NBSP)  # one line: a second would cover a neighbour
+    label.text_frame.word_wrap = False
     font = label.text_frame.paragraphs[0].runs[0].font
     font.size = Pt(size)
     font.color.rgb = rgb(code)

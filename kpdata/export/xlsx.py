@@ -6,6 +6,7 @@ import io
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
@@ -34,6 +35,18 @@ _GAPS = frozenset({Kind.LINES, Kind.SCATTER})
 _LONGEST_NAME = 31  # of a sheet
 _LINE = 15.0  # points
 _A4 = 9
+_LETTERS_A_COLUMN = 10
+_COLUMNS_OF_CHART = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """A column of one end of the ranges of a series, by its number."""
+
+    heading: str
+    values: tuple[float | None, ...]
+    decimals: int
+    series: int
 
 
 def xlsx_bytes(document: Document) -> bytes:
@@ -104,8 +117,12 @@ class _Book:
         if chart:
             lines += [*chart.notes, chart.sentence if chart.sentence != item.title else ""]
         row = 1
+        last = self._last_column(item)
+        look = self._format(font_color=theme.QUIET_TEXT, text_wrap=True, valign="top")
         for line in (line for line in lines if line):
-            sheet.write_string(row, 0, safe_text(line), self._format(font_color=theme.QUIET_TEXT))
+            # Merged over the width of what is below: a long line would else make the print small.
+            sheet.merge_range(row, 0, row, last, safe_text(line), look)
+            sheet.set_row(row, _LINE * math.ceil(len(line) / (_LETTERS_A_COLUMN * (last + 1))))
             row += 1
         row += 1
         if item.figures:
@@ -114,6 +131,14 @@ class _Book:
             self._table(sheet, name, chart, row)
         elif chart:
             sheet.write_string(row, 0, t("There is nothing to show for this selection."))
+
+    @staticmethod
+    def _last_column(item: Item) -> int:
+        """The last column of what an item has, its chart beside the table included."""
+        if item.chart is None or item.chart.is_empty:
+            return 5
+        columns = len(table_of(item.chart).columns) + len(_ends(item.chart))
+        return columns + (_COLUMNS_OF_CHART if item.chart.kind in _CHARTS else 3)
 
     def _figures(self, sheet: Any, item: Item, top: int) -> int:
         t = self.t
@@ -137,20 +162,20 @@ class _Book:
         table, states = table_of(drawn), states_of(drawn)
         ends = _ends(drawn)
         heads = [column.heading for column in table.columns]
-        heads += [t("Range from"), t("Range to")] if ends else []
+        heads += [end.heading for end in ends]
         heads += [t("State")] if states else []
         right = [
             x for x, column in enumerate(table.columns) if column.is_number and not holds_words(table, x)
         ]
-        self._heads(sheet, top, heads, right=(*right, *((len(heads) - 1 - bool(states),) if ends else ())))
+        first = len(table.columns)
+        self._heads(sheet, top, heads, right=(*right, *range(first, first + len(ends))))
         for y, cells in enumerate(table.rows):
             row = top + 1 + y
             for x, cell in enumerate(cells):
                 self._cell(sheet, row, x, cell, drawn)
-            for x, end in enumerate(ends[y] if ends else (), start=len(cells)):
-                if end is not None:
-                    decimals = drawn.series[0].values[y].decimals
-                    sheet.write_number(row, x, float(formats.rounded(end, decimals)), self._number(decimals))
+            for x, end in enumerate(ends, start=first):
+                if (number := end.values[y]) is not None:
+                    sheet.write_number(row, x, number, self._number(end.decimals))
             if states:
                 sheet.write_string(row, len(heads) - 1, states[y], self._format(indent=1))
         last = top + len(table.rows)
@@ -163,7 +188,7 @@ class _Book:
         if states:
             sheet.set_column(len(heads) - 1, len(heads) - 1, min(60, max(14, max(map(len, states)) + 2)))
         if drawn.kind in _CHARTS:
-            self._chart(sheet, name, drawn, (top, last), len(heads), len(table.columns) if ends else None)
+            self._chart(sheet, name, drawn, (top, last), len(heads), ends, first)
 
     def _heads(self, sheet: Any, row: int, heads: Sequence[str], right: Sequence[int]) -> None:
         look = {"bold": True, "bg_color": theme.SURFACE, "bottom": 1, "bottom_color": theme.BORDER}
@@ -197,9 +222,16 @@ class _Book:
         return self._format(num_format=pattern, **look)
 
     def _chart(
-        self, sheet: Any, name: str, chart: Chart, rows: tuple[int, int], columns: int, ends: int | None
+        self,
+        sheet: Any,
+        name: str,
+        chart: Chart,
+        rows: tuple[int, int],
+        columns: int,
+        ends: Sequence[_Ends],
+        first_end: int,
     ) -> None:
-        """Beside the table, fed from it. ends: the column where the lower ends of ranges stand."""
+        """Beside the table, fed from it. ends: the columns of the ends of ranges, from `first_end` on."""
         top, last = rows
         drawn = self._book.add_chart(_CHARTS[chart.kind])
 
@@ -221,6 +253,10 @@ class _Book:
                 drawn.add_series(
                     series(number + 1, colour) | {"line": line, "marker": marker, "border": None}
                 )
+            for place, end in enumerate(ends, start=first_end):
+                line = {"color": line_colours(chart)[end.series], "width": 1, "dash_type": "square_dot"}
+                thin = {"line": line, "marker": {"type": "none"}, "border": None}
+                drawn.add_series(series(place, theme.WHITE) | thin)
         elif chart.kind in {Kind.STACKED, Kind.DIVERGING}:
             for number, colour in enumerate(part_colours(chart)):
                 font = {"size": 9, "color": theme.text_on(colour)}
@@ -231,14 +267,14 @@ class _Book:
             points = [{"fill": {"color": theme.FOCUS}} if mine else None for mine in own]
             look: dict[str, Any] = {"data_labels": labels, "overlap": 100}
             drawn.add_series(series(1, colour, **look) | ({"points": points} if any(own) else {}))
-            if ends is not None:  # the band up to its upper end, covered up to its lower one
+            if ends:  # the band up to its upper end, covered up to its lower one
                 pattern = {
                     "pattern": "wide_upward_diagonal",
                     "fg_color": theme.FOCUS,
                     "bg_color": theme.WHITE,
                 }
-                drawn.add_series(series(ends + 1, theme.WHITE) | {"fill": None, "pattern": pattern})
-                drawn.add_series(series(ends, theme.WHITE))
+                drawn.add_series(series(first_end + 1, theme.WHITE) | {"fill": None, "pattern": pattern})
+                drawn.add_series(series(first_end, theme.WHITE))
         _quiet(drawn, chart, has_legend=len(chart.series) > 1 and chart.kind is not Kind.SCATTER)
         tall = chart.kind not in _GAPS
         height = min(1600, max(320, 21 * len(chart.categories) + 100)) if tall else 380
@@ -281,12 +317,29 @@ def file_text(value: Value) -> str:
     return value.shown if value.state is State.RANGE else value.word or value.shown
 
 
-def _ends(chart: Chart) -> list[tuple[float | None, float | None]]:
-    """Both ends of the ranges of a bar chart by row; empty when it has no range."""
-    if chart.kind is not Kind.BARS or all(value.low is None for value in chart.values):
+def _ends(chart: Chart) -> list[_Ends]:
+    """Both ends of the ranges of bars or lines, a column each; empty when there is no range."""
+    if chart.kind not in {Kind.BARS, Kind.LINES}:
         return []
-    values = chart.series[0].values
-    return [(v.low, v.high) if v.value is None else (None, None) for v in values]
+    t = texts(chart.language)
+    found = []
+    for number, series in enumerate(chart.series):
+        ranges = [v if v.value is None and v.low is not None else None for v in series.values]
+        if not any(ranges):
+            continue
+        decimals = max(v.decimals for v in ranges if v)
+        low, high = t("Range from"), t("Range to")
+        if chart.kind is Kind.LINES:
+            low = t("{name}, lower end of the range", name=series.name)
+            high = t("{name}, upper end of the range", name=series.name)
+        lows = tuple(_rounded(v.low, v.decimals) if v else None for v in ranges)
+        highs = tuple(_rounded(v.high, v.decimals) if v else None for v in ranges)
+        found += [_Ends(low, lows, decimals, number), _Ends(high, highs, decimals, number)]
+    return found
+
+
+def _rounded(number: float | None, decimals: int) -> float | None:
+    return None if number is None else float(formats.rounded(number, decimals))
 
 
 def _marker(kind: str, colour: str) -> dict[str, Any]:

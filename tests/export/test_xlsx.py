@@ -38,7 +38,8 @@ def table(sheet: Any, heading: str) -> dict[str, list[Any]]:
     """Rows below the heading by their first cell."""
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     top = next(i for i, row in enumerate(rows) if row[0] == heading)
-    return {str(row[0]): row[1:] for row in rows[top:] if row[0]}
+    width = len([cell for cell in rows[top] if cell is not None])
+    return {str(row[0]): row[1:width] for row in rows[top:] if row[0]}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -81,6 +82,14 @@ def test_what_is_not_known_is_a_gap_in_lines_and_points(chart: Chart) -> None:
     last = found[chart.categories[-1].name]
     assert last[1] is None
     assert "peitetty" in last[-1]
+
+
+def test_ranges_of_lines_have_both_ends_as_numbers() -> None:
+    found = table(opened(alone(lines())).worksheets[0], "Alue")
+    assert found["Alue"][:4] == [
+        "Pirkanmaa", "Koko maa", "Koko maa, vaihteluvälin alaraja", "Koko maa, vaihteluvälin yläraja",
+    ]  # fmt: skip
+    assert found["3/2026"][1:4] == [None, 80, 120]
 
 
 @pytest.mark.parametrize("chart", [bars(), parts(Kind.STACKED), parts(Kind.DIVERGING), lines(), scatter()])
