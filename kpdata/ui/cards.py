@@ -95,7 +95,9 @@ def _body(drawn: Drawn, key: str, on_pick: Callable[[str], None] | None = None) 
         if chart.sentence:
             st.markdown(markdown_text(chart.sentence))
         for note in chart.notes:
-            st.caption(markdown_text(note))
+            # The sentence may have said it already: that rows of another definition are left out.
+            if note not in chart.sentence:
+                st.caption(markdown_text(note))
         _action_row(drawn, key, t, can_hide=not is_table)
         if not is_table and st.session_state.get(f"shown-{key}", False):
             st.html(drawn.table)
