@@ -234,7 +234,8 @@ def test_identical_rows_are_taken_once(engine: Engine, tmp_path: Path) -> None:
     report = load(engine, tmp_path, {"meeting_places": PLACES, "visits": visits})
     assert told(report) == []
     assert counts(report, "visits") == (3, 1, 0, 2, 0, 0)
-    assert any("identical rows of the table visits were taken once: 2" in notice for notice in notices(report))
+    told_once = "identical rows of the table visits were taken once: 2"
+    assert any(told_once in notice for notice in notices(report))
     assert rows(engine, "visits", "adults", "children") == [(1, 2)]
 
 
