@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from kpdata.charts.chart import KeyFigure
+from kpdata.charts.chart import KeyFigure, Kind
 from kpdata.export.document import SAMPLE_MARK
 from kpdata.i18n import texts
 from kpdata.ui import state
@@ -25,6 +25,8 @@ from kpdata.views.request import Request
 
 # What an A4 sheet holds between its margins (186 mm at 96 dots an inch), less the border of a card.
 WIDTH = 664
+# A map that filled the sheet would say no more than a small one, and a sheet should hold more than a map.
+_NARROWER = {Kind.TILES: 440}
 
 # Streamlit scrolls inside the page: on paper only what is seen would come out.
 _PAPER = """<style>
@@ -62,7 +64,10 @@ _SHEET = """<style>
 [data-testid="stMainBlockContainer"] { max-width: 736px !important; padding: 24px 16px !important; }
 [class*="st-key-card-"] h2 { font-size: 1.15rem; padding-bottom: 0; }
 [data-testid="stMainBlockContainer"] h1 { font-size: 1.6rem; }
+[class*="st-key-key-figure"] { padding: 8px !important; font-size: 0.875rem; }
 [role="region"] { max-height: none !important; }
+[role="region"] table { font-size: 0.8rem !important; }
+[role="region"] td, [role="region"] th { padding: 3px 6px !important; min-width: 0 !important; }
 @media print {
   [data-testid="stMainBlockContainer"] { padding: 0 !important; max-width: none !important; }
   [data-testid="stPlotlyChart"] { zoom: 1; }
@@ -134,7 +139,7 @@ def card(card: Card, key: str) -> None:
                 key=f"plot-{key}",
                 config=printed.config,
                 alt=chart.alt,
-                width=WIDTH,
+                width=printed.card.width,
             )
         if chart.sentence:
             st.markdown(markdown_text(chart.sentence))
@@ -144,4 +149,4 @@ def card(card: Card, key: str) -> None:
 
 @lru_cache(maxsize=128)
 def _printed(card: Card) -> Drawn:
-    return Drawn(replace(card, width=WIDTH))
+    return Drawn(replace(card, width=_NARROWER.get(card.chart.kind, WIDTH)))

@@ -20,6 +20,27 @@ from kpdata.views.key_figures import key_figures
 from kpdata.views.request import Request
 
 LEVELS = tuple(AreaLevel)
+ORDER = (
+    "key-figures",
+    "register",
+    "hours",
+    "access",
+    "visits",
+    "surveys",
+    "criteria",
+    "spine",
+    "development",
+    "similar",
+    "integration-shares",
+    "integration",
+    "evidence",
+    "roles",
+    "cycle",
+    "criteria-open",
+    "other-surveys",
+    "quality",
+    "places",
+)
 _WIDE = frozenset({AreaLevel.COUNTRY, AreaLevel.COUNTY, AreaLevel.REGION})
 _LISTED = frozenset({AreaLevel.MUNICIPALITY, AreaLevel.CENTRE, AreaLevel.GROUP})
 
@@ -37,7 +58,7 @@ class Choices:
 
 def choices(request: Request) -> Choices:
     """Read band; only municipalities have similar ones."""
-    if request.selection.level is not AreaLevel.MUNICIPALITY or not request.selection.areas:
+    if request.selection.level is not AreaLevel.MUNICIPALITY:
         return Choices(None)
     t = request.t
     bands = {band.value: words.capital(t(word)) for band, word in words.BANDS.items()}
@@ -49,8 +70,6 @@ def choices(request: Request) -> Choices:
 def cards(request: Request, choices: Choices) -> Cards:
     """The answer, key figures and what the level has: a card that would be empty is left out."""
     source, selection = request.source, replace(request.selection, areas=request.selection.areas[:1])
-    if not selection.areas:
-        return Cards(request.t("Choose an area"))
     level = selection.level
     parts: dict[str, Card | KeyFigures | None] = {"key-figures": KeyFigures(_key_figures(source, selection))}
     if level is AreaLevel.PLACE:
@@ -81,7 +100,7 @@ def cards(request: Request, choices: Choices) -> Cards:
         parts["places"] = places.list_card(source, selection)
     if choices.band is not None:
         parts["similar"] = similar.card(source, selection, choices.band)
-    kept = {key: part for key, part in parts.items() if part is not None}
+    kept = {key: part for key in ORDER if (part := parts.get(key)) is not None}
     return Cards(answers.answer(source, selection), kept)
 
 
@@ -105,8 +124,6 @@ def _key_figures(source: Source, selection: Selection) -> tuple[KeyFigure, ...]:
 
 def history(selection: Selection) -> tuple[str, ...]:
     """What a reader of longer series must know: mergers, and since when the area is what it is."""
-    if not selection.areas:
-        return ()
     t, language, area = texts(selection.language), selection.language, selection.area
     if area.level is AreaLevel.COUNTY:
         day = formats.day(COUNTIES_SINCE, language)

@@ -8,21 +8,6 @@ from kpdata.views import data, profile
 
 # Two halves that follow each other stand side by side; one left over takes the whole width.
 HALVES = ("register", "hours", "access", "visits", "surveys", "criteria")
-ORDER = (
-    *HALVES,
-    "spine",
-    "development",
-    "similar",
-    "integration-shares",
-    "integration",
-    "evidence",
-    "roles",
-    "cycle",
-    "criteria-open",
-    "other-surveys",
-    "quality",
-    "places",
-)
 
 request = state.request(profile.LEVELS)
 t, source, selection = request.t, request.source, request.selection
@@ -56,12 +41,12 @@ def draw(key: str) -> None:
     cards.chart_card(shown.card(key), key, extra=choose_band if key == "similar" else None)
 
 
-present = [key for key in ORDER if key in shown.parts]
+present = [key for key in shown.parts if key != "key-figures"]
 if on_paper:
     printing.key_figures(shown.figures())
     for key in present:
         printing.card(shown.card(key), key)
-elif present:
+else:
     cards.key_figures(shown.figures())
     while present:
         row = present[:2] if all(key in HALVES for key in present[:2]) else present[:1]
@@ -69,5 +54,3 @@ elif present:
         for column, key in zip(st.columns(len(row)), row, strict=True):
             with column:
                 draw(key)
-else:
-    cards.empty(t("Choose an area above."))

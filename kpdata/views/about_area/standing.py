@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from kpdata.indicators import compare, completeness, trends
 from kpdata.indicators.indicator import Indicator
 from kpdata.indicators.rollup import level_of
 from kpdata.views import data, plain
+from kpdata.views.about_area import surveys
 from kpdata.views.about_area.answers import NEAR
 from kpdata.views.address import Selection
 from kpdata.views.cards import Card
@@ -118,12 +119,24 @@ def spine_card(source: Source, selection: Selection) -> Card | None:
     )
     t = texts(selection.language)
     absent = [figures.registry[name].title.text(selection.language) for name in names if name not in kept]
+    categories = tuple(
+        _asked(category, figures.registry, selection.language) for category in chart.categories
+    )
     notes = list(chart.notes)
     if absent:
         language = selection.language
         named = formats.listing(absent, language) if len(absent) <= MOST_NAMES else str(len(absent))
         notes.append(t("No figure of this area: {names}.", names=named))
-    return Card(replace(chart, notes=tuple(notes), slug="profile"), 860, view.area.name if view.area else "")
+    chart = replace(chart, categories=categories, notes=tuple(notes), slug="profile")
+    return Card(chart, 860, view.area.name if view.area else "")
+
+
+def _asked(category: Category, registry: Mapping[str, Indicator], language: str) -> Category:
+    """A row of answers under its question alone: beside the other rows the rest of its title is too long."""
+    indicator = registry[category.key]
+    if indicator.common_key is None:
+        return category
+    return replace(category, name=f"{surveys.question(indicator, language)} (4{formats.EN_DASH}5)")
 
 
 def _at_a_glance(names: Sequence[str], level: AreaLevel) -> list[str]:
@@ -242,7 +255,7 @@ def _change(new: Value, old: Value, indicator: Indicator, language: str) -> Valu
     text = formats.number(difference, decimals, language, signed=True)
     if indicator.unit.text(language) == "%":
         t = texts(language)
-        text = t("{change} pp", change=text)
+        text = t("{change} pp", change=text).replace(" ", formats.NBSP)
     return Value(State.OK, text, difference, decimals)
 
 

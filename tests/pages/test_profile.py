@@ -1,0 +1,102 @@
+import json
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import Run
+from tests.pages.test_frame import MARK, headline, shown
+
+PAGE = "pages/compare/profile.py"
+# What each level's headline says in each language: the answer to its own question.
+SAID = {
+    "country:FI": ("5 km", "5 km", "5 km"),
+    "county:08": ("5 km", "5 km", "5 km"),
+    "region:06": ("5 km", "5 km", "5 km"),
+    "municipality:837": ("aukiolotuntia viikossa", "öppettimmar i veckan", "open hours a week"),
+    "centre:pk001": ("kohtaamispaikka", "mötesplats", "meeting place"),
+    "place:kp0001": ("perhe", "familjer", "families"),
+    "group:itaiset_kunnat": ("aukiolotuntia viikossa", "öppettimmar i veckan", "open hours a week"),
+}
+LANGUAGES = ("FI", "SV", "EN")
+
+
+def titles(app: AppTest) -> list[str]:
+    return [re.sub(r"\\(.)", r"\1", header.value) for header in app.header]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("area", SAID)
+def test_every_level_in_every_language(run: Run, area: str, language: str) -> None:
+    app = run(PAGE, lang=language, area=area)
+    assert not app.exception
+    assert not app.error
+    assert SAID[area][LANGUAGES.index(language)] in headline(app)
+    assert MARK[language] in shown(app)
+    for figure in app.get("plotly_chart"):
+        assert figure.proto.alt.endswith(".")
+        assert json.loads(figure.proto.spec)["data"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("area", SAID)
+def test_paper_holds_the_same_without_controls(run: Run, area: str, language: str) -> None:
+    page = run(PAGE, lang=language, area=area)
+    paper = run(PAGE, lang=language, area=area, print="1")
+    assert not paper.exception
+    assert not paper.error
+    assert headline(paper) == headline(page)
+    assert titles(paper) == titles(page)
+    assert len(paper.get("plotly_chart")) == len(page.get("plotly_chart"))
+    assert not paper.selectbox
+    assert [button.key for button in paper.button] == ["print-now"]
+    # Every card says for itself that its data is made up: sheets part from each other.
+    assert shown(paper).count(MARK[language]) == 1 + len(paper.header)
+
+
+def test_the_way_to_paper_and_back(run: Run) -> None:
+    page = run(PAGE, lang="EN", area="municipality:837")
+    there = next(link.proto.query_string for link in page.page_link if link.value == "Print view")
+    assert "print=1" in there
+    assert "date=2026-11-15" in there
+    assert "period=2025-11%3A2026-10" in there
+    paper = run(PAGE, lang="EN", area="municipality:837", print="1")
+    back = next(link.proto.query_string for link in paper.page_link if link.value == "Back to the page")
+    assert "print" not in back
+    assert "area=municipality%3A837" in back
+
+
+def test_a_merged_municipality_is_told(run: Run) -> None:
+    app = run(PAGE, lang="EN", area="municipality:413")
+    assert not app.exception
+    assert headline(app).startswith("Pori")
+    assert "Lavia was merged into Pori at the end of 2014; Pori is shown." in shown(app)
+    assert "the limits changed" in shown(app)
+
+
+def test_another_age_group_is_looked_at(run: Run) -> None:
+    app = run(PAGE, lang="EN", area="municipality:837")
+    app.selectbox(key="pick-band").select("under_school").run()
+    assert not app.exception
+    assert app.query_params["band"] == "under_school"
+    assert any("for children under school age" in title for title in titles(app))
+
+
+def test_levels_to_choose_from_have_areas(run: Run) -> None:
+    app = run(PAGE, lang="EN", area="county:08")
+    assert app.selectbox(key="pick-level").options[-2:] == ["Meeting place", "Own group"]
+    for level in ("place", "group", "centre", "municipality", "country"):
+        app.selectbox(key="pick-level").select(level).run()
+        assert not app.exception
+        assert not app.error
+        assert str(app.query_params["area"]).startswith(f"{level}:")
+
+
+def test_forged_values_are_told_and_harmless(run: Run) -> None:
+    app = run(PAGE, lang="EN", area="place:<b>x</b>", print="<script>", band="9")
+    assert not app.exception
+    assert not app.error
+    assert "<b>x</b>" not in shown(app)
+    assert headline(app).startswith("Pirkanmaa: ")
+    notices = "".join(caption.value for caption in app.caption if "not known here" in caption.value)
+    assert all(name in notices for name in ("area", "print"))
