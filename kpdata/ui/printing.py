@@ -87,29 +87,32 @@ def style(*, sheet: bool) -> None:
         st.html(_SHEET)
 
 
-def link(selection: Selection) -> None:
+def button(selection: Selection) -> None:
     """The way to the view on paper, which names its day and period: printed again it is the same."""
     t = texts(selection.language)
     with st.container(key="print-link", width="content"):
-        st.page_link(
-            st.session_state["page"],
-            label=t("Print view"),
+        st.button(
+            t("Print view"),
             icon=":material/print:",
-            query_params={**state.query(), **selection.exact(), "print": "1"},
+            type="tertiary",
+            key="print-view",
+            on_click=state.put,
+            args=({**selection.exact(), "print": "1"},),
         )
 
 
 def tools(selection: Selection) -> None:
     """On the screen only: print, and back to the page. The script of the page opens the printer's window."""
     t = texts(selection.language)
-    back = {name: values for name, values in state.query().items() if name != "print"}
     with st.container(horizontal=True, key="print-tools"):
         st.button(t("Print or save as PDF"), type="primary", icon=":material/print:", key="print-now")
-        st.page_link(
-            st.session_state["page"],
-            label=t("Back to the page"),
+        st.button(
+            t("Back to the page"),
             icon=":material/arrow_back:",
-            query_params=back,
+            type="tertiary",
+            key="print-back",
+            on_click=state.put,
+            args=({"print": []},),
         )
 
 

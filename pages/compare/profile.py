@@ -25,7 +25,7 @@ if on_paper:
 else:
     filters.row(source, selection, levels=data.levels(source, profile.LEVELS))
     filters.status_line(selection)
-    printing.link(selection)
+    printing.button(selection)
 for text in profile.history(selection):
     st.caption(f":material/history: {markdown_text(text)}")
 

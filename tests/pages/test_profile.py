@@ -49,21 +49,25 @@ def test_paper_holds_the_same_without_controls(run: Run, area: str, language: st
     assert titles(paper) == titles(page)
     assert len(paper.get("plotly_chart")) == len(page.get("plotly_chart"))
     assert not paper.selectbox
-    assert [button.key for button in paper.button] == ["print-now"]
+    assert [button.key for button in paper.button] == ["print-now", "print-back"]
     # Every card says for itself that its data is made up: sheets part from each other.
     assert shown(paper).count(MARK[language]) == 1 + len(paper.header)
 
 
 def test_the_way_to_paper_and_back(run: Run) -> None:
-    page = run(PAGE, lang="EN", area="municipality:837")
-    there = next(link.proto.query_string for link in page.page_link if link.value == "Print view")
-    assert "print=1" in there
-    assert "date=2026-11-15" in there
-    assert "period=2025-11%3A2026-10" in there
-    paper = run(PAGE, lang="EN", area="municipality:837", print="1")
-    back = next(link.proto.query_string for link in paper.page_link if link.value == "Back to the page")
-    assert "print" not in back
-    assert "area=municipality%3A837" in back
+    app = run(PAGE, lang="EN", area="municipality:837")
+    app.button(key="print-view").click().run()
+    assert not app.exception
+    assert app.query_params["print"] == "1"
+    # Printed again it is the same: the day and the period are named.
+    assert app.query_params["date"] == "2026-11-15"
+    assert app.query_params["period"] == "2025-11:2026-10"
+    assert not app.selectbox
+    app.button(key="print-back").click().run()
+    assert not app.exception
+    assert "print" not in app.query_params
+    assert app.query_params["area"] == "municipality:837"
+    assert [box.key for box in app.selectbox][:2] == ["pick-level", "pick-area"]
 
 
 def test_a_merged_municipality_is_told(run: Run) -> None:

@@ -52,8 +52,8 @@ def cell_table(canvas: Canvas) -> None:
     """Draw rows × columns as filled cells with their text; headings above, row names on the left."""
     chart = canvas.chart
     rows, columns = len(chart.categories), len(chart.series)
-    widest = 170 if columns >= _MANY_COLUMNS else 400 if columns <= _FEW_COLUMNS else 210
-    label_width = min(0.42 * canvas.width, widest)
+    widest = min(0.42 * canvas.width, 170 if columns >= _MANY_COLUMNS else 210)
+    label_width = min(0.55 * canvas.width, 400) if columns <= _FEW_COLUMNS else widest
     room = int(label_width / (LABEL_SIZE * 0.5))
     names = [broken(_row_name(category), room, MOST_LINES) for category in chart.categories]
     # Many rows stand closer, so that a county's municipalities are seen at once.
