@@ -15,7 +15,7 @@ from kpdata.charts.values import missing, value_of
 from kpdata.domain import AreaKey, AreaLevel, Month, Role, State
 from kpdata.i18n import N_, Texts, texts
 from kpdata.indicators.changes import ChangeKind, Happening, Reason, attention, what_changed
-from kpdata.views import data
+from kpdata.views import data, words
 from kpdata.views.address import Selection
 from kpdata.views.cards import Card
 from kpdata.views.data import Source
@@ -29,13 +29,6 @@ _WHAT = {
     ChangeKind.STEP_RISEN: N_("integration rose from step {before} to {after}"),
     ChangeKind.STEP_FALLEN: N_("integration fell from step {before} to {after}"),
     ChangeKind.ROLE_NAMED: N_("named: {role}"),
-}
-_ROLES = {
-    Role.COORDINATOR: N_("coordinator"),
-    Role.CONTACT_PERSON: N_("contact person"),
-    Role.MUNICIPAL_LAPE_MEMBER: N_("member of the municipal LAPE group"),
-    Role.COUNTY_GROUP_MEMBER: N_("member of the county group"),
-    Role.CHAIR: N_("chair"),
 }
 _REASONS = {
     Reason.NOT_MAPPED: N_("not mapped"),
@@ -108,7 +101,7 @@ def _said(text: str) -> Value:
 
 
 def _what(t: Texts, change: Happening) -> str:
-    role = t(_ROLES[Role(change.detail)]) if change.kind is ChangeKind.ROLE_NAMED else ""
+    role = t(words.ROLES[Role(change.detail)]) if change.kind is ChangeKind.ROLE_NAMED else ""
     return t(_WHAT[change.kind], before=change.before, after=change.after, role=role)
 
 
