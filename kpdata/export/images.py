@@ -12,6 +12,7 @@ import base64
 import json
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
@@ -108,7 +109,10 @@ def _run(work: Coroutine[Any, Any, _T], count: int) -> _T:
         work.close()
         raise UsageError(_MISSING)
     try:
-        return asyncio.run(asyncio.wait_for(work, _SECONDS + count * _SECONDS_A_CHART))
+        # In a thread of its own: the caller's may have a loop already.
+        with ThreadPoolExecutor(1) as thread:
+            limited = asyncio.wait_for(work, _SECONDS + count * _SECONDS_A_CHART)
+            return thread.submit(asyncio.run, limited).result()
     except (TimeoutError, RuntimeError, OSError, ValueError) as error:
         raise UsageError(_FAILED) from error
 

@@ -34,6 +34,11 @@ EVERY = [(page, language) for page in PAGES for language in ("fi", "sv", "en")]
 HARMLESS = "Failed to load resource: the server responded with a status of 404 (Not Found)"
 # English words of Streamlit's own that would leak into the other languages.
 FOREIGN = ("Choose an option", "Choose options", "Clear all", "Select all", "Link to heading", "Fullscreen")
+NO_FOREIGN_WORDS = """foreign => {
+    const labels = [...document.querySelectorAll('[aria-label]')].map(element => element.ariaLabel);
+    const text = document.body.innerText;
+    return !foreign.some(word => text.includes(word) || labels.includes(word));
+}"""
 
 
 def url(address: str, page: str, language: str, query: str = "") -> str:
@@ -59,9 +64,8 @@ def test_every_page_in_every_language(look: Look, address: str, name: str, langu
     assert errors(page) == []
     assert outside(page, address) == []
     if language != "en":
-        labels = page.evaluate("[...document.querySelectorAll('[aria-label]')].map(e => e.ariaLabel)")
-        text = page.locator("body").inner_text()
-        assert [word for word in FOREIGN if word in text or word in labels] == []
+        # Streamlit writes its words first and ours follow, so the end state is awaited.
+        page.wait_for_function(NO_FOREIGN_WORDS, arg=list(FOREIGN))
 
 
 @pytest.mark.parametrize(("name", "language"), EVERY)
