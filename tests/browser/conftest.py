@@ -116,12 +116,27 @@ def look(chromium: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
+# What tells that a page still changes: the state of its script, how much stands on it, figures not yet drawn.
+_STANDING = """JSON.stringify([
+    [...document.querySelectorAll('[data-test-script-state]')].map(app => app.dataset.testScriptState),
+    document.querySelectorAll('*').length,
+    [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(
+        chart => chart.querySelector('.main-svg')),
+])"""
+_QUIET_LOOKS = 12  # one after the other, 100 ms apart: a rerun that was just asked for has begun by then
+
+
 def settle(page: Page) -> None:
-    """Wait until the script has run to its end and every figure is drawn."""
-    page.locator("[data-test-script-state='notRunning']").first.wait_for(timeout=60_000)
-    charts = "[...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
-    until(page, f"{charts}.every(chart => chart.querySelector('.main-svg'))")
-    page.wait_for_timeout(400)
+    """Wait until the script has run to its end, every figure is drawn, and nothing changes any more."""
+    quiet, before = 0, ""
+    for _ in range(900):
+        now = page.evaluate(_STANDING)
+        is_done = now == before and '"notRunning"' in now and now.endswith("true]")
+        quiet, before = (quiet + 1 if is_done else 0), now
+        if quiet == _QUIET_LOOKS:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"the page does not come to rest: {before}")
 
 
 def until(page: Page, expression: str, seconds: int = 60) -> None:

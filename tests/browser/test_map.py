@@ -75,7 +75,7 @@ def test_the_page_is_whole_its_own_and_accessible(look: Look, bordered: str, lan
     assert page.locator("h1").count() == 1
     assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
     assert page.locator("[data-testid=stPlotlyChart]").count() == 2
-    assert page.evaluate(f"{AREAS}.length") == 3
+    until(page, f"{AREAS}.length === 3")
     assert errors(page) == []
     assert outside(page, bordered) == []
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}

@@ -37,6 +37,7 @@ def test_one_place_is_whole_and_accessible(look: Look, address: str, language: s
 def test_a_search_lives_in_the_address_and_survives_a_reload(look: Look, address: str) -> None:
     page = look(url(address, "en"))
     rows = page.locator(".st-key-card-places tbody tr")
+    rows.first.wait_for()
     every = rows.count()
     page.get_by_label("Search").fill("perhekahvila")
     page.get_by_label("Search").press("Enter")

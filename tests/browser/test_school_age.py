@@ -33,10 +33,8 @@ def test_the_page_is_whole_its_own_and_accessible(look: Look, address: str, lang
     assert page.evaluate("document.documentElement.lang") == language
     assert page.locator("h1").count() == 1
     assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
-    assert (
-        page.locator("[data-testid=stPlotlyChart]").count()
-        == {"next": 7, "slot": 8, "stop": 7}[KINDS[language]]
-    )
+    charts = {"next": 7, "slot": 8, "stop": 7}[KINDS[language]]
+    until(page, f"document.querySelectorAll('[data-testid=stPlotlyChart]').length === {charts}")
     assert errors(page) == []
     assert outside(page, address) == []
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
