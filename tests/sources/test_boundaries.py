@@ -100,12 +100,12 @@ def test_neighbours_share_their_borders(path: Path) -> None:
     assert overlap < 1e-4 * together.area
 
 
-@pytest.mark.skipif(not COUNTRY.exists(), reason="no map of the country beside the project")
-def test_a_map_of_the_country() -> None:
-    shapes, source = read(COUNTRY)
-    assert sorted(shapes) == sorted(area_index().municipalities["code"])
+@pytest.mark.parametrize("path", MAPS, ids=lambda path: path.stem)
+def test_a_whole_map_is_read(path: Path) -> None:
+    shapes, source = read(path)
+    assert sorted(shapes) == (CODES if path == SMALL else sorted(area_index().municipalities["code"]))
     assert source.problems == []
-    assert source.notices == []
+    assert source.notices == [] or path == SMALL
 
 
 def rough(points: int) -> dict[str, Any]:
