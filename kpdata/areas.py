@@ -342,6 +342,19 @@ class AreaIndex:
         frame = self._tiles[self._tiles["level"] == level.value]
         return frame[["code", "row", "col", "x", "y"]].reset_index(drop=True)
 
+    def nearby(self, key: AreaKey, count: int) -> tuple[AreaKey, ...]:
+        """The nearest areas of the same level on the grid of tiles, nearest first (ties: the smaller code).
+
+        Empty for areas that have no tile.
+        """
+        tiles = self.tiles(key.level).set_index("code")
+        if key.area_id not in tiles.index:
+            return ()
+        away = (tiles[["x", "y"]] - tiles.loc[key.area_id, ["x", "y"]]).pow(2).sum(axis=1).round(3)
+        others = away.drop(key.area_id)
+        order = sorted(others.index, key=lambda code: (others[code], code))
+        return tuple(AreaKey(key.level, str(code)) for code in order[:count])
+
     @cached_property
     def _tiles(self) -> pd.DataFrame:
         return _read("tiles.csv")

@@ -367,6 +367,21 @@ INTEGRATION_CRITERIA: tuple[IntegrationCriterion, ...] = (
         "Resources are decided",
     ),
 )
+# For headings of narrow columns.
+INTEGRATION_IN_SHORT: dict[str, tuple[str, str, str]] = {
+    "mapped": ("Kartoitus", "Kartläggning", "Mapping"),
+    "operators_listed": ("Toimijaluettelo", "Aktörsförteckning", "List of operators"),
+    "contact_person": ("Yhdyshenkilö", "Kontaktperson", "Contact person"),
+    "place_working_group": ("Toimijoiden työryhmä", "Aktörernas arbetsgrupp", "Working group"),
+    "seat_municipal_lape": ("Kunnan ryhmässä", "I kommunens grupp", "In the municipal group"),
+    "seat_county_group": ("Alueen ryhmässä", "I områdets grupp", "In the county group"),
+    "operating_principles": ("Toimintaperiaatteet", "Verksamhetsprinciper", "Operating principles"),
+    "outreach_agreement": ("Jalkautumissopimus", "Avtal om besök", "Outreach agreement"),
+    "two_way_guidance": ("Palveluohjaus", "Hänvisning", "Two-way guidance"),
+    "welfare_report": ("Hyvinvointikertomus", "Välfärdsberättelse", "Welfare report"),
+    "annual_evaluation": ("Vuosiarviointi", "Årlig utvärdering", "Annual evaluation"),
+    "budget_decided": ("Resurssipäätös", "Resursbeslut", "Decided resources"),
+}
 STEPS = (1, 2, 3, 4, 5)
 
 STEP_NAMES: dict[int, tuple[str, str, str]] = {

@@ -342,3 +342,19 @@ def test_newer_children_change_who_is_similar(areas: AreaIndex) -> None:
 def test_an_unknown_municipality_has_no_similar_ones(areas: AreaIndex) -> None:
     with pytest.raises(KeyError):
         areas.similar_municipalities("999")
+
+
+def test_the_nearest_areas_lie_beside_each_other(areas: AreaIndex) -> None:
+    near = areas.nearby(AreaKey.parse("municipality:837"), 6)
+    tiles = areas.tiles(AreaLevel.MUNICIPALITY).set_index("code")
+    here = tiles.loc["837"]
+    away = sorted(
+        (round((row.x - here.x) ** 2 + (row.y - here.y) ** 2, 3), str(code))
+        for code, row in tiles.drop("837").iterrows()
+    )
+    assert [key.area_id for key in near] == [code for _, code in away[:6]]
+    assert all(key.level is AreaLevel.MUNICIPALITY for key in near)
+
+
+def test_an_area_without_a_tile_has_no_near_ones(areas: AreaIndex) -> None:
+    assert areas.nearby(AreaKey.parse("centre:x"), 3) == ()

@@ -53,6 +53,7 @@ def events(network: Network) -> list[Row]:
             swedish = place["municipality"] in network.country.swedish
             rows += _series(network, rng, "place", place["place_id"], EventKind.OUTREACH, 4, swedish)
     rows += _every_state(network)
+    rows += _every_alternation(network)
     return [{"event_id": f"t{number:06d}", **row} for number, row in enumerate(rows, start=1)]
 
 
@@ -106,6 +107,22 @@ def _every_state(network: Network) -> list[Row]:
             rows.append(
                 _event("municipality", code, kind, plan.end - timedelta(days=planned_ago), held, swedish)
             )
+    return rows
+
+
+def _every_alternation(network: Network) -> list[Row]:
+    """Self- and peer evaluation that take turns, that do not, and that will, in the last served areas."""
+    plan = network.plan
+    codes = [code for code in plan.municipalities["code"] if code not in network.country.fates]
+    own, peer = EventKind.SELF_EVALUATION, EventKind.PEER_EVALUATION
+    rows = []
+    for number, (before, now, ago) in enumerate(((own, peer, 150), (own, own, 150), (peer, own, -45))):
+        code = codes[-1 - number % len(codes)]
+        swedish = code in network.country.swedish
+        for kind, days in ((before, 450), (now, ago)):
+            planned = plan.end - timedelta(days=days)
+            held = planned if planned <= plan.end else None
+            rows.append(_event("municipality", code, kind, planned, held, swedish))
     return rows
 
 

@@ -47,6 +47,24 @@ def integration(network: Network) -> list[Row]:
                 rows.append(_done("county", county, criterion.criterion_id, done, rng))
     if plan.county is not None:
         rows += _own_criterion(network, rng)
+    return rows + _every_standing(network)
+
+
+def _every_standing(network: Network) -> list[Row]:
+    """What the smallest bundle must show too: evidence that soon expires, has lapsed, was never told."""
+    plan = network.plan
+    served = [str(code) for code in plan.municipalities["code"] if code not in network.country.fates]
+    told = plan.end - timedelta(days=20)
+    rows = []
+    for number, days in enumerate((60, 75, -5, -12)):
+        criterion = INTEGRATION_CRITERIA[number].criterion_id
+        row = _status(served[number % len(served)], criterion, IntegrationStatus.DONE, told)
+        row["evidence"], row["evidence_on"] = f"Muistio {number + 1}", told - timedelta(days=300)
+        row["expires_on"] = plan.end + timedelta(days=days)
+        rows.append(row)
+    unproven, begun = INTEGRATION_CRITERIA[4].criterion_id, INTEGRATION_CRITERIA[6].criterion_id
+    rows.append(_status(served[4 % len(served)], unproven, IntegrationStatus.DONE, told))
+    rows.append(_status(served[5 % len(served)], begun, IntegrationStatus.IN_PROGRESS, told))
     return rows
 
 

@@ -131,6 +131,30 @@ def test_the_committed_bundle_has_every_table() -> None:
     assert len(places) <= 80
 
 
+def test_the_small_bundle_has_assessments_in_every_state() -> None:
+    rows = pd.read_csv(SAMPLE_DATA / "pirkanmaa" / "assessments.csv", dtype=str)
+    rows["kind"] = rows["kind"].fillna("self")
+    shipped, lskl = rows[rows["framework"] != "lskl"], rows[rows["framework"] == "lskl"]
+    results = {"met", "partly", "not_met", "not_assessed"}
+    assert set(shipped["result"]) == results
+    assert {"met", "partly", "not_met"} <= set(lskl["result"])
+    days = shipped.groupby("place_id")["assessed_on"]
+    assert (days.max() <= "2024-10-31").any(), "assessed over two years ago, and never again"
+    only_open = shipped.groupby("place_id")["result"].agg(set) == {"not_assessed"}
+    assert only_open.any(), "begun, and everything left open"
+    kinds = shipped.groupby("place_id")["kind"].agg(set)
+    assert (kinds == {"self"}).any()
+    assert (kinds == {"self", "peer"}).any()
+    by_day = shipped.groupby(["place_id", "assessed_on"])["kind"].nunique()
+    assert (by_day == 2).any(), "self and peer on one day"
+    places = pd.read_csv(SAMPLE_DATA / "pirkanmaa" / "meeting_places.csv", dtype=str)
+    assert set(places["place_id"]) - set(rows["place_id"]), "never assessed"
+    forms = places["support_forms"]
+    assert forms.isna().any()
+    assert (forms == "none").any()
+    assert forms.str.contains("|", regex=False, na=False).any()
+
+
 def test_the_rows_of_2018_are_not_marked_as_made_up() -> None:
     note = json.loads((SAMPLE_DATA / "lape2018" / "bundle.json").read_text(encoding="utf-8"))
     assert note["synthetic"] is False
