@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from kpdata.errors import DatabaseError, UsageError
 from kpdata.i18n import N_
@@ -44,6 +45,11 @@ _SQLITE_ERRORS = {
     "SQLITE_BUSY": _LOCKED,
     "SQLITE_LOCKED": _LOCKED,
     "SQLITE_FULL": _FULL,
+    # Told of reading: another program left something that must be written before it can be read.
+    "SQLITE_READONLY_ROLLBACK": _UNREACHABLE,
+    "SQLITE_READONLY_RECOVERY": _UNREACHABLE,
+    "SQLITE_READONLY_CANTINIT": _UNREACHABLE,
+    "SQLITE_READONLY_CANTLOCK": _UNREACHABLE,
     "SQLITE_READONLY": _READ_ONLY,
     "SQLITE_PERM": _NO_RIGHT,
     "SQLITE_AUTH": _NO_RIGHT,
@@ -53,6 +59,8 @@ _SQLITE_ERRORS = {
     "SQLITE_INTERRUPT": _TOO_SLOW,
     "SQLITE_IOERR": _DISK,
 }
+# What SQLite says when it cannot make the log it needs; a lock or a fault is no leave to read without one.
+_NO_LOG = ("SQLITE_CANTOPEN", "SQLITE_READONLY")
 # SQLSTATE, the longest match first: https://www.postgresql.org/docs/current/errcodes-appendix.html
 _POSTGRESQL_ERRORS = {
     "55P03": _LOCKED,
@@ -113,21 +121,19 @@ def make_engine(url: URL, *, create: bool = False, read_only: bool = False) -> E
 
 
 def _sqlite_engine(url: URL, *, create: bool, read_only: bool) -> Engine:
-    mode = "ro" if read_only else "rwc" if create else "rw"
-    address = f"file:{quote(str(sqlite_path(url).absolute()))}?mode={mode}"
+    path = sqlite_path(url).absolute()
+    effective = os.access in os.supports_effective_ids
+    sealed = path.exists() and not os.access(path, os.W_OK, effective_ids=effective)
+    mode = "ro" if read_only or sealed else "rwc" if create else "rw"
+    address = f"file:{quote(str(path))}?mode={mode}"
 
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            address,
-            uri=True,
-            timeout=LOCK_TIMEOUT_S,
-            # transactions are begun below, so that a reader never takes a writer's lock
-            isolation_level=None,
-            check_same_thread=False,
-            cached_statements=256,
-        )
+        connection = _connected(address)
         try:
-            if not read_only:
+            if sealed and not _has_log(connection) and _is_whole(path):
+                connection.close()
+                connection = _connected(f"{address}&immutable=1")
+            if not read_only and not sealed:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -137,7 +143,11 @@ def _sqlite_engine(url: URL, *, create: bool, read_only: bool) -> Engine:
             raise
         return connection
 
-    engine = create_engine(url, creator=connect, poolclass=QueuePool, max_overflow=-1)
+    if sealed:
+        # A file of somebody else may be another one tomorrow: every transaction opens it anew.
+        engine = create_engine(url, creator=connect, poolclass=NullPool)
+    else:
+        engine = create_engine(url, creator=connect, poolclass=QueuePool, max_overflow=-1)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -145,6 +155,35 @@ def _sqlite_engine(url: URL, *, create: bool, read_only: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _connected(address: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        address,
+        uri=True,
+        timeout=LOCK_TIMEOUT_S,
+        # transactions are begun by the engine, so that a reader never takes a writer's lock
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+
+
+def _has_log(connection: sqlite3.Connection) -> bool:
+    """Whether SQLite can read a file with its log or needs none; a lock or another fault is raised."""
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError as error:
+        if not error.sqlite_errorname.startswith(_NO_LOG):
+            raise
+        return False
+    return True
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether nothing lies beside a file that must be read with it."""
+    log, journal = (path.with_name(path.name + end) for end in ("-wal", "-journal"))
+    return not journal.exists() and (not log.exists() or log.stat().st_size == 0)
 
 
 def _postgresql_engine(url: URL, *, read_only: bool) -> Engine:
