@@ -5,6 +5,7 @@ Everything here is tier A: places, steps, roles, events and mapping are never hi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -92,17 +93,19 @@ def _steps(figures: Figures, key: AreaKey, since: date, until: date) -> list[Hap
 
 def _named(figures: Figures, key: AreaKey, since: date, until: date) -> list[Happening]:
     rows = figures.facts.read(queries.roles_named(since, until))
+    counts_for = _counting(figures, key)
     return [
         Happening(
             ChangeKind.ROLE_NAMED, AreaKey(AreaLevel(row.area_type), row.area_id), row.since, detail=row.role
         )
         for row in rows
-        if _counts_for(figures, key, row.area_type, row.area_id)
+        if counts_for(row.area_type, row.area_id)
     ]
 
 
 def _held(figures: Figures, key: AreaKey, since: date, until: date) -> list[Happening]:
     rows = figures.facts.read(queries.events_held(since, until))
+    counts_for = _counting(figures, key)
     return [
         Happening(
             ChangeKind.EVENT_HELD,
@@ -111,14 +114,15 @@ def _held(figures: Figures, key: AreaKey, since: date, until: date) -> list[Happ
             detail=row.kind,
         )
         for row in rows
-        if _counts_for(figures, key, row.area_type, row.area_id)
+        if counts_for(row.area_type, row.area_id)
     ]
 
 
-def _counts_for(figures: Figures, key: AreaKey, area_type: str, area_id: str) -> bool:
-    """Whether something of an area counts for another one: upwards, as events do."""
+def _counting(figures: Figures, key: AreaKey) -> Callable[[str, str], bool]:
+    """Whether something of an area (type, id) counts for another one: upwards, as events do."""
     level = level_of(figures.facts, key.level)
-    return level.ids.index(key.area_id) in reach(figures.facts, level)(area_type, area_id)
+    reached, position = reach(figures.facts, level), level.ids.index(key.area_id)
+    return lambda area_type, area_id: position in reached(area_type, area_id)
 
 
 # Attention

@@ -288,7 +288,8 @@ class DayFacts:
     # Integration
 
     @property
-    def _integration_rows(self) -> Any:
+    def integration_rows(self) -> Any:
+        """The latest row of integration of each municipality and criterion."""
         return self._keep("integration rows", lambda: self.facts.read(queries.latest_integration(self.day)))
 
     @property
@@ -301,7 +302,7 @@ class DayFacts:
             for shipped in criteria.INTEGRATION_CRITERIA:
                 valid.setdefault(shipped.criterion_id, shipped.valid_months)
             done = {criterion: np.zeros(len(index), dtype=bool) for criterion in valid}
-            for row in self._integration_rows:
+            for row in self.integration_rows:
                 if row.area_id in index and row.criterion_id in done:
                     holds = in_force(row, valid[row.criterion_id], self.day)
                     done[row.criterion_id][index[row.area_id]] = holds
@@ -341,7 +342,7 @@ class DayFacts:
             case "recorded":
                 index = self.facts.areas.municipality_index
                 recorded = np.zeros(len(index), dtype=bool)
-                recorded[[index[r.area_id] for r in self._integration_rows if r.area_id in index]] = True
+                recorded[[index[r.area_id] for r in self.integration_rows if r.area_id in index]] = True
                 return recorded
         raise KeyError(measure.column)
 

@@ -136,13 +136,18 @@ class PostalAreas:
 
 @dataclass(frozen=True)
 class SurveyRound:
-    """A survey round: whose it is (None = the whole country) and how many were invited (None = unknown)."""
+    """A survey round: whose it is (None = the whole country) and how many were invited (None = unknown).
+
+    names: in fi, sv and en; the id where none is given.
+    """
 
     id: str
     instrument: Instrument
     ends_on: date
     area: AreaKey | None
     invited: int | None
+    starts_on: date
+    names: tuple[str, str, str]
 
 
 class Shelf:
@@ -477,10 +482,11 @@ def _slots(rows: Sequence[Any], places: Places) -> hours.Slots:
 
 def _rounds(rows: Sequence[Any]) -> list[SurveyRound]:
     rounds = []
-    for round_id, instrument, ends_on, area_type, area_id, invited in rows:
+    for round_id, instrument, ends_on, area_type, area_id, invited, starts_on, *names in rows:
         whole = not area_type or area_type == AreaLevel.COUNTRY.value
         area = None if whole else AreaKey(AreaLevel(area_type), area_id or "")
-        rounds.append(SurveyRound(round_id, Instrument(instrument), ends_on, area, invited))
+        told = _in_every_language((names[0], names[1], names[2]), round_id)
+        rounds.append(SurveyRound(round_id, Instrument(instrument), ends_on, area, invited, starts_on, told))
     return rounds
 
 

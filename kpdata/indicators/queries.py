@@ -18,6 +18,7 @@ from kpdata.domain import (
     Instrument,
     Month,
     Scale,
+    ThemeKind,
     YesNo,
     add_months,
 )
@@ -235,6 +236,35 @@ def assessed_places(day: date) -> Rows:
     )
 
 
+def latest_by_kind(day: date) -> Rows:
+    """The latest self- and the latest peer assessment of each place and criterion at a day."""
+    table = schema.assessments
+    rank = func.row_number().over(
+        partition_by=(table.c.place_id, table.c.framework, table.c.criterion_id, table.c.kind),
+        order_by=table.c.assessed_on.desc(),
+    )
+    latest = select(*table.columns, rank.label("place")).where(table.c.assessed_on <= day).subquery()
+    return select(
+        latest.c.place_id,
+        latest.c.framework,
+        latest.c.criterion_id,
+        latest.c.kind,
+        latest.c.result,
+        latest.c.assessed_on,
+    ).where(latest.c.place == 1)
+
+
+def assessed_days(day: date) -> Rows:
+    """Place, the last day with a result other than not_assessed (or None), and the last day of any row."""
+    table = schema.assessments.c
+    judged = case((table.result != AssessmentResult.NOT_ASSESSED.value, table.assessed_on))
+    return (
+        select(table.place_id, func.max(judged), func.max(table.assessed_on))
+        .where(table.assessed_on <= day)
+        .group_by(table.place_id)
+    )
+
+
 def planned_events(day: date) -> Rows:
     """Events planned in the 12 months that end at a day: area, planned and held day."""
     table = schema.events.c
@@ -287,7 +317,16 @@ def survey_rounds() -> Rows:
     """All rounds of all instruments."""
     table = schema.survey_rounds.c
     return select(
-        table.round_id, table.instrument, table.ends_on, table.area_type, table.area_id, table.invited
+        table.round_id,
+        table.instrument,
+        table.ends_on,
+        table.area_type,
+        table.area_id,
+        table.invited,
+        table.starts_on,
+        table.name_fi,
+        table.name_sv,
+        table.name_en,
     ).order_by(table.round_id)
 
 
@@ -300,6 +339,24 @@ def survey_questions() -> Rows:
         )
         .where(table.scale == Scale.LIKERT5.value, table.common_key.is_not(None), table.common_key != "")
         .order_by(table.instrument, table.common_key, table.question_id)
+    )
+
+
+def questions_of(instrument: Instrument) -> Rows:
+    """Every question of an instrument, of any scale."""
+    table = schema.survey_questions.c
+    return (
+        select(
+            table.question_id,
+            table.text_fi,
+            table.text_sv,
+            table.text_en,
+            table.scale,
+            table.theme,
+            table.common_key,
+        )
+        .where(table.instrument == instrument.value, table.scale.in_([scale.value for scale in Scale]))
+        .order_by(table.question_id)
     )
 
 
@@ -341,6 +398,39 @@ def scores_by_unit(instrument: Instrument, rounds: list[str]) -> Rows:
             questions.c.common_key != "",
         )
         .group_by(table.c.place_id, table.c.municipality, questions.c.common_key)
+    )
+
+
+def answers_by_unit(rounds: list[str]) -> Rows:
+    """Place, municipality, question, answer; how many gave it."""
+    table = schema.survey_count.c
+    return (
+        select(table.place_id, table.municipality, table.question_id, table.answer, func.sum(table.count))
+        .where(table.round_id.in_(rounds), table.question_id != "")
+        .group_by(table.place_id, table.municipality, table.question_id, table.answer)
+    )
+
+
+def coded_rounds() -> Rows:
+    """Rounds with any coded open answer."""
+    return select(schema.survey_themes.c.round_id).distinct()
+
+
+def themes_by_unit(rounds: list[str]) -> Rows:
+    """Round, place or municipality, kind, theme and count (hidden: `<5`) of coded open answers."""
+    table = schema.survey_themes.c
+    return (
+        select(
+            table.round_id,
+            table.place_id,
+            table.municipality,
+            table.kind,
+            table.theme,
+            table.count,
+            table.count_hidden,
+        )
+        .where(table.round_id.in_(rounds), table.kind.in_([kind.value for kind in ThemeKind]))
+        .order_by(table.round_id, table.kind, table.theme)
     )
 
 
@@ -437,6 +527,14 @@ def roles_of(key: AreaKey) -> Rows:
     )
 
 
+def roles() -> Rows:
+    """Roles of all areas: which, of what kind of organisation, named or not, since when."""
+    table = schema.roles.c
+    return select(
+        table.area_type, table.area_id, table.role, table.organisation_type, table.named, table.since
+    ).order_by(table.area_type, table.area_id, table.role)
+
+
 def municipal_roles(day: date) -> Rows:
     """Municipality and role of the roles named by a day (an unknown day counts as before)."""
     table = schema.roles.c
@@ -447,14 +545,35 @@ def municipal_roles(day: date) -> Rows:
     )
 
 
-def events_around(after: date, until: date) -> Rows:
-    """Events planned or, without a plan, held after one day and by another."""
+def board_and_group_visits() -> Rows:
+    """Visits to boards and groups of municipalities: kind, planned and held day."""
     table = schema.events.c
-    told = func.coalesce(table.planned_on, table.held_on)
     return (
-        select(table.area_type, table.area_id, table.kind, table.planned_on, table.held_on)
-        .where(told > after, told <= until)
+        select(table.area_id, table.kind, table.planned_on, table.held_on)
+        .where(
+            table.area_type == AreaLevel.MUNICIPALITY.value,
+            table.kind.in_((EventKind.BOARD_VISIT.value, EventKind.GROUP_VISIT.value)),
+        )
         .order_by(table.event_id)
+    )
+
+
+def cycle_events() -> Rows:
+    """Every event that is planned or was held, by the day it belongs to: the planned, else the held one."""
+    table = schema.events.c
+    day = func.coalesce(table.planned_on, table.held_on)
+    return (
+        select(
+            table.event_id,
+            table.area_type,
+            table.area_id,
+            table.kind,
+            table.planned_on,
+            table.held_on,
+            table.title,
+        )
+        .where(day.is_not(None))
+        .order_by(day, table.event_id)
     )
 
 
@@ -488,6 +607,16 @@ def mapping_of(municipality: str, day: date) -> Rows:
         .where(table.municipality == municipality, table.as_of <= day)
         .order_by(table.as_of.desc())
         .limit(1)
+    )
+
+
+def mapping_between(first: date, last: date) -> Rows:
+    """Rows of mapping dated between two days, both inclusive: municipality, status and day, oldest first."""
+    table = schema.mapping_status.c
+    return (
+        select(table.municipality, table.status, table.as_of)
+        .where(table.as_of >= first, table.as_of <= last)
+        .order_by(table.as_of, table.municipality)
     )
 
 

@@ -9,8 +9,8 @@ from kpdata.indicators.measures import Largest, Measure, of_children, of_hours, 
 
 NUMBER = Message("number")
 PER_CENT = Message("%")
-PER_1000 = Message("per 1 000")
-HOURS_PER_1000 = Message("h per 1 000")
+PER_1000 = Message("per 1,000 children")
+HOURS_PER_1000 = Message("h per 1,000 children")
 OF_SIX = Message("of 6")
 
 FULL_COUNT = Message(

@@ -89,17 +89,27 @@ def change(
     return Change(new["value"], old["value"], difference, percent, State.OK.value)
 
 
+def year_before(figures: Figures, indicator: Indicator, as_of: date, period: Period) -> tuple[date, Period]:
+    """The point that a figure is compared with a year on: the day and the months a year earlier.
+
+    Results of surveys: the whole wave of the earlier half-year, as everywhere else. Only the rounds that
+    had ended by the day would be another result of the same wave, and could be taken away from it.
+    """
+    if indicator.common_key is not None and (wave := figures.wave(indicator, as_of, period)) is not None:
+        earlier = wave.half_year.plus(-2).period
+        return min(as_of, earlier.last.last_day), earlier
+    return year_earlier(as_of), period.year_earlier
+
+
 def wave_change(figures: Figures, indicator: Indicator, key: AreaKey, as_of: date, period: Period) -> Change:
     """Change of a survey figure from the wave a year earlier: spring with spring, autumn with autumn.
 
     A difference of shares has Newcombe's hybrid score interval, rounded to whole percentage points;
     `differs` tells whether it leaves out 0.
     """
-    wave = figures.wave(indicator, as_of, period)
-    if wave is None:
+    if figures.wave(indicator, as_of, period) is None:
         return Change(np.nan, np.nan, np.nan, np.nan, State.UNKNOWN.value)
-    earlier = wave.half_year.plus(-2).period
-    before = (min(as_of, earlier.last.last_day), earlier)
+    before = year_before(figures, indicator, as_of, period)
     result = change(figures, indicator.id, key, (as_of, period), before)
     if result.state != State.OK.value or indicator.interval is not Interval.WILSON:
         return result

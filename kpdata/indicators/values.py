@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, fields
 
 import numpy as np
@@ -208,7 +208,8 @@ def visit_values(
             (State.UNKNOWN, (rows == 0) | unknown),
             (State.RANGE, ranged),
         )
-        values.at_least = (total("hidden_rows") > 0) & (column in _RANGES)
+        # A ratio of known rows leaves the `<5` rows out of both its parts: it may be too high as well.
+        values.at_least = (total("hidden_rows") > 0) & (column == "visits")
     values.empty(values.has(State.HIDDEN, State.LATE, State.UNKNOWN))
     return values
 
@@ -326,7 +327,7 @@ def _scored(indicator: Indicator, wave: WaveFacts, level: Level, threshold: int)
     nothing = np.zeros(wave.responses.size)
     units = wave.scores.get(indicator.common_key or "", Scores(nothing, nothing, nothing, nothing, nothing))
     n, top, bottom = (level.answers.sum(part) for part in (units.n, units.top, units.bottom))
-    decided = hidden_by_question(wave, indicator.common_key or "", units, threshold)
+    decided = hidden_by_question(wave, indicator.common_key or "", units.n, threshold)
     hidden = (
         decided[level.level]
         if level.key is level.level
@@ -363,8 +364,11 @@ def _clipped_mean_interval(
 
 
 def hidden_by_question(
-    wave: WaveFacts, common_key: str, units: Scores, threshold: int
+    wave: WaveFacts, question: Hashable, answers: Floats, threshold: int
 ) -> Mapping[AreaLevel, Bools]:
-    """Hidden areas of each level: one decision for the mean, top-2 and net of one question and wave."""
-    key = (*wave.key, "hidden", common_key, threshold)
-    return wave.facts.keep(key, lambda: disclosure.hidden_areas(wave.facts, units.n, threshold))
+    """Hidden areas of each level: one decision for all that is told of one question in one wave.
+
+    question: its common key where questions are pooled. answers: to the question, by survey unit.
+    """
+    key = (*wave.key, "hidden", question, threshold)
+    return wave.facts.keep(key, lambda: disclosure.hidden_areas(wave.facts, answers, threshold))

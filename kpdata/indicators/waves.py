@@ -64,9 +64,14 @@ class WaveFacts:
         return self._responses[0]
 
     @property
+    def responses_by_round(self) -> Mapping[str, float]:
+        """Responses of each round, by its id."""
+        return self._responses[1]
+
+    @property
     def _responses(self) -> tuple[Floats, dict[str, float]]:
         def make() -> tuple[Floats, dict[str, float]]:
-            unit_of, count_units = _units(self.facts)
+            unit_of, count_units = units_of(self.facts)
             units = np.zeros(count_units)
             by_round = dict.fromkeys((round_.id for round_ in self.rounds), 0.0)
             for round_id, place, municipality, count in self.facts.read(
@@ -85,7 +90,7 @@ class WaveFacts:
         """Answers of each survey unit by common key."""
 
         def make() -> dict[str, Scores]:
-            unit_of, count_units = _units(self.facts)
+            unit_of, count_units = units_of(self.facts)
             arrays: dict[str, Floats] = {}
             rows = self.facts.read(
                 queries.scores_by_unit(self.instrument, [round_.id for round_ in self.rounds])
@@ -175,11 +180,11 @@ def _municipalities_of(facts: Facts, survey_round: SurveyRound) -> Bools:
     return chosen
 
 
-def _units(facts: Facts) -> tuple[Mapping[str | tuple[str], int], int]:
+def units_of(facts: Facts) -> tuple[Mapping[str | tuple[str | None], int], int]:
     """The survey unit of each place (its id) and of each municipality (its code in a tuple); how many."""
     places = facts.places.index
     municipalities = facts.areas.municipality_index
-    units: dict[str | tuple[str], int] = {}
+    units: dict[str | tuple[str | None], int] = {}
     units.update(places)
     units.update({(code,): len(places) + index for code, index in municipalities.items()})
     return units, len(units)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from kpdata.domain import AreaKey, OperatorType, Role
-from kpdata.indicators.roles import RoleHeld, municipalities_naming, roles
+from kpdata.indicators.roles import RoleHeld, all_roles, municipalities_naming, roles
 from tests.indicators.tiny import DAY, fill
 
 
@@ -37,6 +37,19 @@ def test_roles_of_an_area_itself(engine: Engine) -> None:
     assert roles(figures, AreaKey.parse("municipality:200"), DAY) == {
         Role.CONTACT_PERSON: RoleHeld(Role.CONTACT_PERSON, None, False, None)
     }
+
+
+def test_roles_of_all_areas_are_those_of_each(engine: Engine) -> None:
+    figures = fill(engine, roles=ROWS)
+    found = all_roles(figures, DAY)
+    assert {str(key) for key in found} == {
+        "municipality:100",
+        "municipality:200",
+        "municipality:300",
+        "county:08",
+    }
+    for key, held in found.items():
+        assert held == roles(figures, key, DAY)
 
 
 def test_in_how_many_municipalities_a_role_is_named(engine: Engine) -> None:

@@ -54,11 +54,13 @@ def test_all_twelve_criteria_are_listed_recorded_or_not(engine: Engine) -> None:
             date(2026, 6, 29),
         ),
         ({"evidence": "§ 3", "expires_on": DAY}, Standing.DONE, DAY),
-        ({}, Standing.NOT_IN_FORCE, date(2028, 1, 1)),
+        # Without evidence there is nothing that could be in force until a day.
+        ({}, Standing.NOT_IN_FORCE, None),
+        ({"expires_on": DAY + timedelta(days=99)}, Standing.NOT_IN_FORCE, None),
     ],
 )
 def test_done_needs_evidence_that_holds(
-    engine: Engine, columns: dict[str, Any], expected: Standing, until: date
+    engine: Engine, columns: dict[str, Any], expected: Standing, until: date | None
 ) -> None:
     found = standing(engine, row("mapped", **columns))["mapped"]
     assert (found.standing, found.until) == (expected, until)

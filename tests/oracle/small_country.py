@@ -76,12 +76,13 @@ SHIPPED_CRITERIA = (
     ("budget_decided", 5, 12),
 )
 QUESTIONS = (
-    # instrument, question, scale, common key: two of one key, one of another scale, one without a key
+    # instrument, question, scale, common key: two of one key, two of other scales, one without a key
     ("visitor", "q1", "likert5", "safe"),
     ("visitor", "q2", "likert5", "safe"),
     ("visitor", "q3", "likert5", "heard"),
     ("visitor", "q4", "yes_no", "safe"),
     ("visitor", "q5", "likert5", None),
+    ("visitor", "q6", "nps10", None),
     ("partner", "q1", "likert5", "safe"),
     ("child", "q1", "nps10", "heard"),
 )
@@ -105,6 +106,7 @@ WRITTEN = (
     "survey_questions",
     "survey_responses",
     "survey_answers",
+    "survey_themes",
     "integration_criteria",
     "integration",
     "assessments",
@@ -364,7 +366,7 @@ def surveys(
                     mixed = (seed * 31 + k * 17 + j * 7 + seed // 97 * k) % 101
                     if mixed % 9 == 0:
                         continue
-                    answer = 1 + mixed % 5 if scale == "likert5" else mixed % 2
+                    answer = {"likert5": 1 + mixed % 5, "nps10": mixed % 11}.get(scale, mixed % 2)
                     result["survey_answers"].append(key | {"question_id": question, "answer": answer})
         # More answers than invited would be refused at import.
         answered = {row["round_id"] for row in result["survey_responses"]}
@@ -376,6 +378,38 @@ def surveys(
     return st.tuples(
         st.lists(round_row, min_size=1, max_size=6), st.lists(answers, min_size=2, max_size=10)
     ).map(build)
+
+
+def theme_rows(round_ids: Sequence[str], place_ids: Sequence[str]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Coded open answers; counts may be `<5` (`hidden`) or not told at all."""
+    if not round_ids:
+        return st.just([])
+    row = st.tuples(
+        # Most of them of two rounds and one theme, so that areas have several rows to add up, and of other
+        # themes that one of the rounds does not know.
+        st.sampled_from([*round_ids[:2] * 3, *round_ids]),
+        st.sampled_from([*place_ids, *place_ids, *CODES[:3]]),
+        st.sampled_from(["wish", "wish", "wish", "benefit"]),
+        st.sampled_from(["hours", "hours", "hours", "space", "friends"]),
+        st.sampled_from([0, 1, 1, 2, 3, 4, 4, 5, 6, 7, 8, 12, "hidden", "hidden", None]),
+    )
+
+    def build(drawn: list[Any]) -> list[dict[str, Any]]:
+        rows = [
+            {
+                "round_id": round_id,
+                "place_id": home if home in place_ids else None,
+                "municipality": None if home in place_ids else home,
+                "kind": kind,
+                "theme": theme,
+                "count": count if isinstance(count, int) else None,
+                "count_hidden": count == "hidden",
+            }
+            for round_id, home, kind, theme, count in drawn
+        ]
+        return unique(rows, "round_id", "place_id", "municipality", "kind", "theme")
+
+    return st.lists(row, min_size=4, max_size=24).map(build)
 
 
 def integration_rows(day: date) -> st.SearchStrategy[list[dict[str, Any]]]:
@@ -579,6 +613,7 @@ def databases(draw: st.DrawFn) -> Case:
     tables["opening_hours"] = draw(slots(day, place_ids))
     tables["visits"] = draw(visit_rows(period, place_ids))
     tables |= draw(surveys(day, place_ids, centre_ids))
+    tables["survey_themes"] = draw(theme_rows([r["round_id"] for r in tables["survey_rounds"]], place_ids))
     if draw(st.booleans()):
         tables["integration_criteria"].append(
             {"criterion_id": "own", "step": 1, "valid_months": draw(st.sampled_from([None, 6]))}

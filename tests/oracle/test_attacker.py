@@ -9,6 +9,7 @@ one region among them), with the attacker knowing the exact sums of all that is 
 * no shown centre or group has exactly the answers of a hidden area;
 * the mean, top-2 and net of an area are hidden together, with every number empty, and the
   published numbers below 2t are the mean only;
+* the same holds of the distribution of a question of any scale;
 * waves and half-years never overlap, whatever as-of date or months are asked for, once they have ended;
 * the command line gives what the pages give, and offers no other threshold.
 
@@ -31,9 +32,10 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from kpdata.cli import app
-from kpdata.domain import AreaLevel, HalfYear, Period
+from kpdata.domain import AreaKey, AreaLevel, HalfYear, Instrument, Period, State
 from kpdata.indicators import disclosure
 from kpdata.indicators.frames import Figures
+from kpdata.indicators.questions import Distribution, distributions
 from tests.oracle.attack import Cell, solved
 from tests.oracle.conftest import examples
 from tests.oracle.small_country import Case, Tables, country, databases, read, survey_databases, write
@@ -207,6 +209,49 @@ def test_one_decision_and_no_number(sqlite_engine: Engine, case: Case) -> None:
                 assert (mean, others) == ("ok", {"ok"} if count >= 2 * found.threshold else {"hidden"})
         few = frame[(frame["indicator"] == "mean_visitor_heard") & (frame["n"] < 2 * found.threshold)]
         assert few[["lower", "upper", "lower_strong", "upper_strong"]].isna().all(axis=None)
+
+
+# Questions that stand alone, and the answer that a mark of 1–5 makes there.
+ALONE = {"q4": lambda mark: mark % 2, "q5": lambda mark: mark, "q6": lambda mark: 2 * mark}
+
+
+def of_question(case: Case, question: str) -> Tables:
+    """The same country with its answers given to another question."""
+    answers = [
+        row | {"question_id": question, "answer": ALONE[question](row["answer"])}
+        for row in case.tables["survey_answers"]
+    ]
+    return case.tables | {"survey_answers": answers}
+
+
+@pytest.mark.parametrize("question", ALONE)
+@given(survey_databases())
+@examples(40)
+def test_nothing_small_is_solved_from_distributions(sqlite_engine: Engine, question: str, case: Case) -> None:
+    write(sqlite_engine, of_question(case, question))
+    figures = Figures(sqlite_engine)
+    data = Reference(read(sqlite_engine))
+    sizes = Counter(home_of(response) for response in case.tables["survey_responses"])
+    cells = {
+        AreaKey(AreaLevel(level), area.area_id): frozenset(c for c in sizes if belongs(data, c, area))
+        for level in LEVELS
+        for area in data.areas(level)
+    }
+    found = distributions(figures, Instrument.VISITOR, list(cells), case.as_of, case.period)
+    told: dict[AreaKey, frozenset[Cell]] = {}
+    for key, own in cells.items():
+        one, count = found[question, key], sum(sizes[cell] for cell in own)
+        if one.n is None:
+            assert one == Distribution(one.question, key, one.state)
+            assert (one.state is State.UNKNOWN) <= (count == 0)
+        else:
+            assert one.n == count >= figures.threshold
+            assert (one.shares is None) == one.few == (count < 2 * figures.threshold)
+            told[key] = own
+    tree = [own for key, own in told.items() if key.level.value in TREE]
+    assert solved(tree, sizes, figures.threshold) == []
+    hidden = {cells[key] for key in cells.keys() - told.keys() if any(sizes[cell] for cell in cells[key])}
+    assert not hidden & {own for key, own in told.items() if key.level.value in ("centre", "group")}
 
 
 TWO_IN_ONE = ({"p1": 3, "p2": 6, "p3": 20}, [place("p1", "837"), place("p2", "837"), place("p3", "837")])
