@@ -48,6 +48,7 @@ from kpdata.charts.values import (
     Measure,
     Row,
     View,
+    bound_note,
     measure_text,
     missing,
     said,
@@ -92,7 +93,7 @@ def ranked_bars(
     chart = _chart(Kind.BARS, view, measure, rows, categories, (series,))
     notes = _left_out_note(left_out, definition, view.language)
     benchmarks = (benchmark,) if benchmark else ()
-    return findings.told(replace(chart, benchmarks=benchmarks, notes=notes, left_out=left_out))
+    return _told(replace(chart, benchmarks=benchmarks, notes=notes, left_out=left_out))
 
 
 def tile_map(
@@ -115,7 +116,7 @@ def tile_map(
     )
     series = Series(measure.id, said(measure.title, view.language), tuple(values))
     chart = _chart(Kind.TILES, view, measure, rows, categories, (series,))
-    return findings.told(replace(chart, classes=classes, benchmarks=(benchmark,) if benchmark else ()))
+    return _told(replace(chart, classes=classes, benchmarks=(benchmark,) if benchmark else ()))
 
 
 def heat_table(frame: pd.DataFrame, measures: Sequence[Measure], view: View) -> Chart:
@@ -145,7 +146,7 @@ def heat_table(frame: pd.DataFrame, measures: Sequence[Measure], view: View) -> 
         )
         heading = heading_of(areas, view.language)
     chart = _chart(Kind.HEAT, view, t("Indicators side by side"), rows_of(frame), categories, series)
-    return findings.told(
+    return _told(
         replace(
             chart,
             heading=heading,
@@ -177,7 +178,7 @@ def table(
         for m in measures
     )
     chart = _chart(Kind.TABLE, view, t("Indicators side by side"), rows_of(frame), categories, series)
-    return findings.told(replace(chart, heading=heading_of(areas, view.language)))
+    return _told(replace(chart, heading=heading_of(areas, view.language)))
 
 
 def spine(
@@ -222,7 +223,7 @@ def spine(
     ]
     if dropped:
         notes.append(t("Cannot be compared: {names}.", names=formats.listing(dropped, view.language)))
-    return findings.told(
+    return _told(
         replace(
             chart,
             heading=t("Indicator"),
@@ -282,7 +283,7 @@ def trend_lines(
         if left
         else ()
     )
-    return findings.told(replace(chart, heading=t("Period"), notes=notes))
+    return _told(replace(chart, heading=t("Period"), notes=notes))
 
 
 def scatter(frame: pd.DataFrame, across: Measure, up: Measure, view: View) -> Chart:
@@ -305,7 +306,7 @@ def scatter(frame: pd.DataFrame, across: Measure, up: Measure, view: View) -> Ch
     )
     name = f"{said(across.title, language)} · {said(up.title, language)}"
     chart = _chart(Kind.SCATTER, view, name, rows, tuple(area_of(row, view) for row in rows), series)
-    return findings.told(replace(chart, slug=formats.ascii_slug(f"{across.id}-{up.id}")))
+    return _told(replace(chart, slug=formats.ascii_slug(f"{across.id}-{up.id}")))
 
 
 def stacked_bars(
@@ -332,7 +333,7 @@ def stacked_bars(
     kind = Kind.DIVERGING if sides else Kind.STACKED
     chart = _chart(kind, view, title, rows_of(frame), categories, series)
     unit = said(parts[0].unit, view.language) if parts else ""
-    return findings.told(replace(chart, heading=heading_of(areas, view.language), unit=unit))
+    return _told(replace(chart, heading=heading_of(areas, view.language), unit=unit))
 
 
 def week_clock(
@@ -363,7 +364,7 @@ def week_clock(
     start = min(max(free_from - first_hour, 0), hours - 1)
     classes = tuple(ColourClass(share_class(k, language)) for k in range(QUINTILES))
     chart = _chart(Kind.WEEK, view, measure, [], categories, tuple(columns))
-    return findings.told(
+    return _told(
         replace(
             chart,
             heading=t("Hour"),
@@ -394,7 +395,7 @@ def matrix(
         for key, name in columns
     )
     chart = _chart(Kind.MATRIX, view, measure, [], tuple(rows), series)
-    return findings.told(replace(chart, heading=heading, classes=tuple(classes)))
+    return _told(replace(chart, heading=heading, classes=tuple(classes)))
 
 
 def key_figure(
@@ -437,6 +438,12 @@ def benchmark_of(row: Row, measure: Measure, view: View) -> Benchmark | None:
     if value.value is None:
         return None
     return Benchmark(str(row["area_name"]), value.value, value.shown)
+
+
+def _told(chart: Chart) -> Chart:
+    """The chart with its finding and sentence, and why some of its values are lower bounds."""
+    notes = (*chart.notes, *bound_note(chart.values, chart.language))
+    return findings.told(replace(chart, notes=notes))
 
 
 def _chart(
@@ -569,10 +576,7 @@ def _spread(values: list[Value], benchmark: float | None, measure: Measure, lang
     if shown.empty or benchmark is None or math.isnan(benchmark):
         return None
     unit = said(measure.unit, language)
-
-    def text(value: float) -> str:
-        return formats.quantity(value, measure.decimals, unit, language)
-
+    told = {value.value: value.shown for value in values}
     lowest, highest = float(shown.min()), float(shown.max())
     return Spread(
         lowest=lowest,
@@ -580,9 +584,9 @@ def _spread(values: list[Value], benchmark: float | None, measure: Measure, lang
         upper_quartile=float(shown.quantile(0.75)),
         highest=highest,
         benchmark=benchmark,
-        lowest_shown=text(lowest),
-        highest_shown=text(highest),
-        benchmark_shown=text(benchmark),
+        lowest_shown=told[lowest],
+        highest_shown=told[highest],
+        benchmark_shown=formats.quantity(benchmark, measure.decimals, unit, language),
         flipped=measure.better is Better.LOWER,
     )
 
@@ -596,6 +600,8 @@ def _change(now: Value, earlier: Value | None, measure: Measure, language: str) 
     difference = float(
         formats.rounded(now.value, measure.decimals) - formats.rounded(earlier.value, measure.decimals)
     )
+    if difference == 0:
+        return t("no change in a year")
     text = formats.number(difference, measure.decimals, language, signed=True)
     if said(measure.unit, language) == "%":
         return t("{change} pp in a year", change=text)

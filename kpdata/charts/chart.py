@@ -77,7 +77,9 @@ class Value:
     None where there is none to show. low, high: both ends of a range. lower, upper: the interval.
     group: 1 … k, the colour class (quintile, class of the map, status of the matrix). mark: against the
     benchmark; strong: so clearly that the 99.8 % interval says it too. word: the state in words
-    ("peitetty"), empty when the state is ok. note: what else must be told ("vähintään").
+    ("peitetty"), empty when the state is ok. note: what else must be told. brief: of a lower bound, which
+    `shown` says in words ("vähintään 1 234"), the same for a cell ("≥1 234"). beside: what stands beside the
+    symbol of a status in a matrix (the age of its evidence).
     """
 
     state: State
@@ -94,18 +96,31 @@ class Value:
     word: str = ""
     note: str = ""
     strong: bool = False
+    brief: str = ""
+    beside: str = ""
 
     def __post_init__(self) -> None:
         numbers = (self.value, self.low, self.high, self.lower, self.upper, self.n)
         if self.state in _WITHOUT_NUMBERS and any(number is not None for number in numbers):
             raise ValueError(f"a value that is {self.state} holds a number")
-        if self.state is State.HIDDEN and (self.group is not None or self.mark is not None or self.note):
+        tells = self.group is not None or self.mark is not None or self.note or self.brief or self.beside
+        if self.state is State.HIDDEN and tells:
             raise ValueError("a hidden value tells something")
 
     @property
     def symbol(self) -> str:
         """The symbol of the mark, doubled when the difference is strong; empty without a mark."""
         return "" if self.mark is None else self.mark.symbol * (2 if self.strong else 1)
+
+    @property
+    def is_at_least(self) -> bool:
+        """Whether it is a lower bound: something is known to be left out of it."""
+        return bool(self.brief)
+
+    @property
+    def in_cell(self) -> str:
+        """The shown text where there is little room."""
+        return self.brief or self.shown
 
     @property
     def is_known(self) -> bool:
@@ -139,6 +154,14 @@ class Spread:
     highest_shown: str
     benchmark_shown: str
     flipped: bool = False
+
+    def place(self, value: float) -> float:
+        """−1 … 1: distance from the benchmark in parts of the larger one of the ends; better is right."""
+        reach = max(self.highest - self.benchmark, self.benchmark - self.lowest)
+        if reach <= 0:
+            return 0.0
+        place = (value - self.benchmark) / reach
+        return -place if self.flipped else place
 
 
 # Rings of longitude and latitude, the outer one first.

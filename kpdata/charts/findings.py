@@ -38,9 +38,23 @@ def title(chart: Chart) -> str:
     t = texts(chart.language)
     if chart.kind in {Kind.SPINE, Kind.HEAT} and (about := _about_areas(chart, t)):
         return about[0].rstrip(".")
-    if chart.kind is Kind.LINES and len(lines := _of_lines(chart, t)) == 1:
-        return f"{chart.measure}: {lines[0].rstrip('.')}"
+    if chart.kind is Kind.LINES:
+        return _title_of_lines(chart)
     return chart.measure
+
+
+def _title_of_lines(chart: Chart) -> str:
+    """First and last value of the one line beside its benchmark; of several lines where each stands now."""
+    own = tuple(series for series in chart.series if series.own) or chart.series
+    lines = _of_lines(replace(chart, series=own), texts(chart.language))
+    if len(lines) == 1:
+        return f"{chart.measure}: {lines[0].rstrip('.')}"
+    last = max((i for series in own for i, value in enumerate(series.values) if value.is_known), default=-1)
+    if last < 0:
+        return chart.measure
+    ends = [f"{series.name} {series.values[last].shown}" for series in own if series.values[last].is_known]
+    listed = formats.listing(ends, chart.language)
+    return f"{chart.measure}: {listed} ({chart.categories[last].name})"
 
 
 def _title_of_bars(chart: Chart) -> str:

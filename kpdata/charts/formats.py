@@ -162,3 +162,13 @@ def _months(language: str) -> dict[int, str]:
     return {
         n: str(name) for n, name in get_month_names("wide", context="stand-alone", locale=language).items()
     }
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def lowered(text: str) -> str:
+    """A title inside a sentence: a small first letter, but an abbreviation (PTV) stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kpdata.charts import findings, formats
-from kpdata.charts.chart import Chart, Kind, MapLayers, PointClass, Polygon, Series, Value
-from kpdata.domain import State
+from kpdata.charts import findings
+from kpdata.charts.chart import Chart, Kind, MapLayers, PointClass, Polygon, Series
+from kpdata.charts.counted import count
+from kpdata.charts.plane import Box, meet
 from kpdata.i18n import texts
 
-Box = tuple[float, float, float, float]
 # Around what is shown, in parts of its size, but never less than a village, in degrees.
 _PADDING = 0.04
 _LEAST = 0.04
@@ -60,7 +60,7 @@ def area_map(
         Series(
             one.look.value,
             one.label,
-            tuple(_count(counted[category.key, place], chart.language) for category in categories),
+            tuple(count(counted[category.key, place], chart.language) for category in categories),
         )
         for place, one in enumerate(points)
     )
@@ -71,7 +71,7 @@ def area_map(
     layers = MapLayers(
         is_filled,
         box,
-        tuple(polygon for one in around if _meet(one.bounds, box) for polygon in one.shape),
+        tuple(polygon for one in around if meet(one.bounds, box) for polygon in one.shape),
         tuple(points),
     )
     told = replace(
@@ -90,10 +90,6 @@ def area_map(
     return findings.told(told)
 
 
-def _count(n: int, language: str) -> Value:
-    return Value(State.OK, formats.number(n, 0, language), float(n))
-
-
 def padded(boxes: Iterable[Box]) -> Box:
     """The box round boxes, with some room about it."""
     wests, souths, easts, norths = zip(*boxes, strict=True)
@@ -101,7 +97,3 @@ def padded(boxes: Iterable[Box]) -> Box:
     across = max(_PADDING * (east - west), _LEAST, (2 * _NARROWEST - (east - west)) / 2)
     up = max(_PADDING * (north - south), _LEAST / 2, (_NARROWEST - (north - south)) / 2)
     return west - across, south - up, east + across, north + up
-
-
-def _meet(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -14,8 +14,9 @@ from datetime import date
 import pandas as pd
 
 from kpdata.charts import build, formats
-from kpdata.charts.chart import Category, Chart, ColourClass, Kind, Series, Value
+from kpdata.charts.chart import Category, Chart, Kind, Series, Value
 from kpdata.charts.classes import classed
+from kpdata.charts.counted import count, figure
 from kpdata.charts.values import Measure, View, missing
 from kpdata.domain import OperatorType, State
 from kpdata.i18n import N_, Texts, texts
@@ -34,12 +35,7 @@ _MOST_OWN = 2
 def operators_in_words(operators: Sequence[OperatorType], language: str) -> str:
     """Operator types inside a sentence: `kunnat ja seurakunnat`."""
     t = texts(language)
-    return formats.listing([_lowered(t(OPERATORS[operator])) for operator in operators], language)
-
-
-def _lowered(name: str) -> str:
-    # An abbreviation keeps its capitals.
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return formats.listing([formats.lowered(t(OPERATORS[operator])) for operator in operators], language)
 
 
 def headline(area: str, operators: Sequence[OperatorType], places: int, total: int, language: str) -> str:
@@ -134,7 +130,7 @@ def _own_parts(chart: Chart) -> list[str]:
         parts = [(series, value) for series in chart.series if (value := series.values[i]).value]
         if category.own and parts:
             parts.sort(key=lambda part: -(part[1].value or 0))
-            words = ", ".join(f"{_lowered(series.name)} {value.shown}" for series, value in parts)
+            words = ", ".join(f"{formats.lowered(series.name)} {value.shown}" for series, value in parts)
             told.append(f"{category.name}: {words}.")
     return told[:_MOST_OWN]
 
@@ -170,7 +166,7 @@ def types(
     of_area = {c.key: sum(counts.get((c.key, code), 0) for code in columns) for c, _ in areas}
     rows = sorted(areas, key=lambda row: (row[1] is State.NOT_MAPPED, -of_area[row[0].key], row[0].name))
     cells = [
-        _count(counts.get((category.key, code), 0), language)
+        count(counts.get((category.key, code), 0), language)
         if state is State.OK
         else missing(state, language)
         for code in order
@@ -181,7 +177,7 @@ def types(
     left = iter(coloured)
     cells = [next(left) if cell.value else cell for cell in cells]
     series = tuple(
-        Series(code, capital(columns[code]), tuple(cells[i * len(rows) : (i + 1) * len(rows)]))
+        Series(code, formats.capital(columns[code]), tuple(cells[i * len(rows) : (i + 1) * len(rows)]))
         for i, code in enumerate(order)
     )
     title, sentence = t("No active meeting places"), t("There are no active meeting places.")
@@ -195,7 +191,7 @@ def types(
         )
         sentence = t("Active places by type – {counts}.", counts=_counted(columns, own, ranked, language))
     sentence = " ".join([sentence, *_unknown_areas([state for _, state in areas], t)])
-    return _figure(
+    return figure(
         view,
         Kind.HEAT,
         title=title,
@@ -227,7 +223,7 @@ def features(rows: Sequence[Asked], view: View) -> Chart:
     total = max((row.yes + row.no + row.unknown for row in rows), default=0)
     parts = (("yes", t("yes")), ("no", t("no")), (State.UNKNOWN.value, t("not known")))
     series = tuple(
-        Series(key, name, tuple(_count(getattr(row, key), language) for row in rows)) for key, name in parts
+        Series(key, name, tuple(count(getattr(row, key), language) for row in rows)) for key, name in parts
     )
     known = [row for row in rows if row.yes + row.no]
     title, sentence = t("No active meeting places"), t("There are no active meeting places.")
@@ -251,14 +247,14 @@ def features(rows: Sequence[Asked], view: View) -> Chart:
         sentence = t("Yes of the known: {counts}.", counts="; ".join(told))
     elif total:
         title, sentence = t("None of this is known"), t("None of this is known of any place.")
-    return _figure(
+    return figure(
         view,
         Kind.STACKED,
         title=title,
         sentence=sentence,
         measure=t("Active meeting places"),
         heading=t("Feature"),
-        categories=tuple(Category(row.key, capital(row.name)) for row in rows) if total else (),
+        categories=tuple(Category(row.key, formats.capital(row.name)) for row in rows) if total else (),
         series=series if total else (),
         notes=(t("Not known is not a no: the register does not tell it of these places."),),
         definition=t(
@@ -287,7 +283,7 @@ def by_area(frame: pd.DataFrame, measures: Sequence[Measure], view: View, names:
     none, known_areas, name = max(counted, key=lambda row: row[0] / row[1])
     title = t(
         "{what}: no place in {n} of the {total} areas where it is known",
-        what=capital(name),
+        what=formats.capital(name),
         n=none,
         total=known_areas,
     )
@@ -368,15 +364,15 @@ def offered(
                 total=formats.number(total, 0, language),
             )
         )
-    values = tuple(_count(counts.get(code, 0), language) for code in order)
-    return _figure(
+    values = tuple(count(counts.get(code, 0), language) for code in order)
+    return figure(
         view,
         Kind.BARS,
         title=title if total else t("No active meeting places"),
         sentence=" ".join(parts) or t("There are no active meeting places."),
         measure=measure,
         heading=heading,
-        categories=tuple(Category(code, capital(names[code])) for code in order) if known else (),
+        categories=tuple(Category(code, formats.capital(names[code])) for code in order) if known else (),
         series=(Series("places", t("places"), values),) if known else (),
         definition=definition,
         slug=slug,
@@ -414,7 +410,7 @@ def turnover(rows: Sequence[Change], view: View, *, heading: str, notes: Sequenc
             others=busiest.closed,
             **values,
         )
-    return _figure(
+    return figure(
         view,
         Kind.DIVERGING,
         title=title,
@@ -430,8 +426,8 @@ def turnover(rows: Sequence[Change], view: View, *, heading: str, notes: Sequenc
             for row in rows
         ),
         series=(
-            Series("closed", t("Closed"), tuple(_count(row.closed, language) for row in rows), side=-1),
-            Series("opened", t("Opened"), tuple(_count(row.opened, language) for row in rows), side=1),
+            Series("closed", t("Closed"), tuple(count(row.closed, language) for row in rows), side=-1),
+            Series("opened", t("Opened"), tuple(count(row.opened, language) for row in rows), side=1),
         ),
         notes=tuple(notes),
         definition=t(
@@ -442,56 +438,6 @@ def turnover(rows: Sequence[Change], view: View, *, heading: str, notes: Sequenc
     )
 
 
-def capital(text: str) -> str:
-    """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]
-
-
-def _count(number: int, language: str) -> Value:
-    return Value(State.OK, formats.number(number, 0, language), float(number))
-
-
 def _counted(names: Mapping[str, str], counts: Mapping[str, int], order: Sequence[str], language: str) -> str:
     told = [code for code in order if counts.get(code, 0)][:_MOST_COUNTED]
     return ", ".join(f"{names[c]} {formats.number(counts[c], 0, language)}" for c in told)
-
-
-def _figure(
-    view: View,
-    kind: Kind,
-    *,
-    title: str,
-    sentence: str,
-    measure: str,
-    heading: str,
-    categories: tuple[Category, ...],
-    series: tuple[Series, ...],
-    definition: str,
-    slug: str,
-    notes: tuple[str, ...] = (),
-    classes: tuple[ColourClass, ...] = (),
-) -> Chart:
-    t = texts(view.language)
-    told = [measure, view.area.name if view.area else ""]
-    told.append(t("as of {day}", day=formats.day(view.as_of, view.language)))
-    if view.source:
-        told.append(t("source: {source}", source=view.source))
-    return Chart(
-        kind=kind,
-        language=view.language,
-        title=title,
-        categories=categories,
-        series=series,
-        subtitle=" · ".join(part for part in told if part),
-        sentence=sentence,
-        measure=measure,
-        heading=heading,
-        classes=classes,
-        notes=notes if categories else (),
-        source=view.source,
-        definition=definition,
-        as_of=view.as_of,
-        period=view.period,
-        sample=view.sample,
-        slug=slug,
-    )

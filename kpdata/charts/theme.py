@@ -37,18 +37,22 @@ DIVERGING = {
     5: ("#B5460B", "#F9B48D", "#D9D9D9", "#9FC3E5", "#12436D"),
 }
 
-# Statuses of a matrix from "not begun" to "done": lightness grows, and each has its symbol.
+# Statuses of a matrix from "not begun" to "done": darker and darker, and each has its symbol. Of six the
+# fourth is what has fallen and needs somebody.
 STATUS = {
     1: ("#12436D",),
     2: ("#FFFFFF", "#12436D"),
     3: ("#FFFFFF", "#9FC3E5", "#12436D"),
     4: ("#FFFFFF", "#D6E4F2", "#5B9BD0", "#12436D"),
     5: ("#FFFFFF", "#D6E4F2", "#9FC3E5", "#2073BC", "#12436D"),
+    6: ("#FFFFFF", "#D6E4F2", "#9FC3E5", "#F46A25", "#2073BC", "#12436D"),
 }
+
+# Parts in an order, as many as six (steps 0–5): what has not begun stands apart from the blues.
+ORDERED = ("#F9D3BC", *SEQUENTIAL)
 
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 FONT_SIZE = 14
-DASHES = ("solid", "dash", "dot", "dashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 
 
@@ -60,7 +64,14 @@ def categorical(count: int) -> tuple[str, ...]:
 
 
 def part_colours(keys: Sequence[str], *, diverging: bool = False) -> tuple[str, ...]:
-    """Colours of the parts of rows, by their keys: what is not known stands grey, and what is over four."""
+    """Colours of the parts of rows, by their keys: what is not known stands grey, and what is over four.
+
+    Parts whose keys are numbers stand in an order, from light to dark.
+    """
+    ordered = [key for key in keys if key != State.UNKNOWN]
+    if not diverging and len(ordered) == len(ORDERED) and all(key.isdecimal() for key in ordered):
+        shades = iter(ORDERED)
+        return tuple(CONTEXT if key == State.UNKNOWN else next(shades) for key in keys)
     if diverging and len(keys) in DIVERGING:
         return DIVERGING[len(keys)]
     told = min(sum(key != State.UNKNOWN for key in keys), len(CATEGORICAL))

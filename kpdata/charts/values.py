@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -153,7 +153,8 @@ def missing(state: State, language: str) -> Value:
 def value_of(row: Row, measure: Measure, language: str) -> Value:
     """The shown value of a row of a figure frame.
 
-    Reads value, value_min, value_max, n, lower, upper, state and, where present, comparison and note.
+    Reads value, value_min, value_max, n, lower, upper, state and, where present, comparison, note and
+    at_least.
     A state that has no numbers gets none, whatever the row holds.
     """
     state = State(row["state"])
@@ -163,13 +164,14 @@ def value_of(row: Row, measure: Measure, language: str) -> Value:
     unit = said(measure.unit, language)
     if state is State.RANGE and low is not None and high is not None:
         shown = formats.between(low, high, measure.decimals, unit, language)
-        return Value(state, shown, None, measure.decimals, low, high, note=_note(row, language))
+        between = Value(state, shown, None, measure.decimals, low, high, note=_note(row, language))
+        return at_least(between, language) if row.get("at_least") else between
     if value is None:
         return missing(State.UNKNOWN if state in {State.OK, State.RANGE} else state, language)
     lower, upper = _number(row, "lower"), _number(row, "upper")
     group, mark = _comparison(row, measure)
     n = _number(row, "n")
-    return Value(
+    exact = Value(
         state=state,
         shown=formats.quantity(value, measure.decimals, unit, language),
         value=value,
@@ -183,6 +185,22 @@ def value_of(row: Row, measure: Measure, language: str) -> Value:
         note=_note(row, language),
         strong=mark not in {None, Mark.SIMILAR} and bool(row.get("strong")),
     )
+    return at_least(exact, language) if row.get("at_least") else exact
+
+
+def at_least(value: Value, language: str) -> Value:
+    """The value said as a lower bound, in words and in little space."""
+    t = texts(language)
+    shown = t("at least {value}", value=value.shown)
+    return replace(value, shown=shown, brief=f"≥{value.shown}")
+
+
+def bound_note(values: Iterable[Value], language: str) -> tuple[str, ...]:
+    """Why some values are lower bounds; empty when none is."""
+    if not any(value.is_at_least for value in values):
+        return ()
+    t = texts(language)
+    return (t("At least (≥): numbers below 5 are left out of the sum."),)
 
 
 def measure_text(measure: Measure, language: str) -> str:

@@ -17,7 +17,7 @@ from kpdata.charts import build, findings, formats
 from kpdata.charts.chart import Category, Chart, Kind, Series, Value
 from kpdata.charts.classes import classed
 from kpdata.charts.rows import point_of, rows_of
-from kpdata.charts.values import Measure, Row, View, measure_text, missing, said, value_of
+from kpdata.charts.values import Measure, Row, View, bound_note, measure_text, missing, said, value_of
 from kpdata.domain import AreaKey, Month, Period, State
 from kpdata.i18n import N_, texts
 
@@ -27,7 +27,6 @@ _MONTHS_OF_YEAR = 12
 # The column of `side_by_side` that its finding is told of.
 COMPARABLE = "comparable"
 _MOST_TOLD = 4
-_SUMS = frozenset({"visits", "visits_per_1000"})
 _COUNTS = frozenset({"visits", "adults", "children"})
 
 
@@ -80,24 +79,14 @@ class Told:
 
 
 def shown_value(row: Row, measure: Measure, language: str) -> Value:
-    """The value of a row; a sum beside `<5` rows says "at least", a month short of reports is marked."""
-    t = texts(language)
+    """The value of a row; a month short of reports is marked."""
     value = value_of(row, measure, language)
-    if not value.is_known:
-        return value
-    if is_at_least(row):
-        value = replace(value, shown=t("at least {value}", value=value.shown))
-    if is_incomplete(row):
-        value = replace(value, note=t(INCOMPLETE))
+    if value.is_known and is_incomplete(row):
+        value = replace(value, note=texts(language)(INCOMPLETE))
     return value
 
 
 INCOMPLETE = N_("fewer than 80% of the places reported")
-
-
-def is_at_least(row: Row) -> bool:
-    """Whether a sum leaves out `<5` rows; a ratio leaves them out of both its parts."""
-    return bool(row.get("at_least")) and row["indicator"] in _SUMS
 
 
 def is_incomplete(row: Row) -> bool:
@@ -181,7 +170,7 @@ def months(
         title = t(
             "{area}, {measure}: highest in {month}, {value}",
             area=chart.series[0].name,
-            measure=_lowered(said(measure.title, language)),
+            measure=formats.lowered(said(measure.title, language)),
             month=best[0].name,
             value=best[1].shown,
         )
@@ -226,12 +215,12 @@ def year(
     shown = said(measure.title, language)
     told_change = percent(change, language)
     if not told_change.is_known:
-        title = t("{area}, {measure}: the change cannot be told", area=name, measure=_lowered(shown))
+        title = t("{area}, {measure}: the change cannot be told", area=name, measure=formats.lowered(shown))
     else:
         title = t(
             "{area}, {measure}: {change} from a year earlier",
             area=name,
-            measure=_lowered(shown),
+            measure=formats.lowered(shown),
             change=told_change.shown,
         )
     before, after = told[1].share, told[0].share
@@ -259,7 +248,7 @@ def year(
         chart,
         title=title,
         sentence=f"{title}. {_ends(chart)}",
-        notes=tuple(note for note in notes if note),
+        notes=(*(note for note in notes if note), *bound_note(chart.values, language)),
         unit=said(measure.unit, language),
         heading=t("Month"),
         definition=said(measure.definition, language),
@@ -274,7 +263,7 @@ def seasons(frame: pd.DataFrame, measure: Measure, view: View, *, told: Told) ->
     years = sorted({month.year for month in rows})
     nothing = missing(State.UNKNOWN, language)
     cells = [
-        _in_cell(rows[month], measure, language) if (month := Month(y, m)) in rows else nothing
+        shown_value(rows[month], measure, language) if (month := Month(y, m)) in rows else nothing
         for y in years
         for m in range(1, _MONTHS_OF_YEAR + 1)
     ]
@@ -293,12 +282,11 @@ def seasons(frame: pd.DataFrame, measure: Measure, view: View, *, told: Told) ->
         title = t(
             "{area}, {measure}: highest in {busy}, lowest in {quiet}",
             area=area,
-            measure=_lowered(said(measure.title, language)),
+            measure=formats.lowered(said(measure.title, language)),
             busy=busy,
             quiet=quiet,
         )
     known = sum(value.is_known for value in cells)
-    is_short = any(is_at_least(row) for row in rows.values())
     sentence = t("{title}. Months with a number: {n}.", title=title, n=known)
     period = Period(min(rows), max(rows)) if rows else view.period
     chart = _plain(Kind.HEAT, view, _measure(measure, language), categories, columns, period)
@@ -311,22 +299,12 @@ def seasons(frame: pd.DataFrame, measure: Measure, view: View, *, told: Told) ->
         unit=said(measure.unit, language),
         definition=said(measure.definition, language),
         notes=(
-            *([t("≥: at least, since numbers below 5 are left out of the sum.")] if is_short else []),
+            *bound_note(cells, language),
             t("Highest and lowest: by the median of the years shown."),
             reporting_note(told, language),
         ),
         slug=f"{formats.ascii_slug(measure.id)}-seasons",
     )
-
-
-def _in_cell(row: Row, measure: Measure, language: str) -> Value:
-    """The value of a row in little space: `≥` for "at least", told below the figure."""
-    t = texts(language)
-    value = shown_value({**row, "at_least": False}, measure, language)
-    if not (value.is_known and is_at_least(row)):
-        return value
-    words = [t("at least"), *([value.note] if value.note else [])]
-    return replace(value, shown=f"≥{value.shown}", note=", ".join(words))
 
 
 def half_years(
@@ -340,7 +318,7 @@ def half_years(
         title = t(
             "{area}, {measure}: {value} in {months}",
             area=chart.series[0].name,
-            measure=_lowered(title),
+            measure=formats.lowered(title),
             value=chart.series[0].values[-1].text,
             months=chart.categories[-1].name,
         )
@@ -487,7 +465,7 @@ def side_by_side(
         title=title,
         sentence=f"{title}.",
         heading=heading,
-        notes=tuple(notes),
+        notes=(*notes, *bound_note(chart.values, language)),
         slug="visits-side-by-side",
     )
 
@@ -627,8 +605,3 @@ def _measure(measure: Measure, language: str) -> str:
 def _unfound(area: str, measure: Measure, language: str) -> str:
     """A title without a finding: what ranges leave open is not told."""
     return " · ".join(part for part in (area, _measure(measure, language)) if part)
-
-
-def _lowered(title: str) -> str:
-    """A title inside a sentence."""
-    return title[:1].lower() + title[1:]

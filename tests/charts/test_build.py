@@ -289,6 +289,11 @@ def test_key_figure_tells_its_change_of_the_shown_numbers() -> None:
     assert figure.sentence == "Coverage: 66\u00a0%, +18 %-yks. vuodessa; Koko maa 64\u00a0%"
 
 
+def test_key_figure_that_has_not_changed_says_so_in_words() -> None:
+    figure = build.key_figure(a_row("Akaa", 66.4), SHARE, a_view("fi"), earlier=a_row("Akaa", 65.9))
+    assert figure.change == "ei muutosta vuodessa"
+
+
 @pytest.mark.parametrize("state", ["hidden", "unknown", "late", "not_mapped"])
 def test_key_figure_without_a_number_tells_no_change(state: str) -> None:
     figure = build.key_figure(

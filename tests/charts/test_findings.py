@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kpdata.charts import build, findings
 from kpdata.charts.chart import Benchmark, Value
 from kpdata.charts.values import AreaWords
-from kpdata.domain import AgeBand, State
+from kpdata.domain import AgeBand, AreaKey, AreaLevel, State
 from tests.charts.frames import TOWNS, FakeMeasure, a_frame, a_row, a_view, every_state
 
 SHARE = FakeMeasure(title="Coverage")
@@ -204,3 +204,21 @@ def test_change_of_a_shown_value() -> None:
     assert findings.change("Nokia", then, now, "en") == "Nokia: 48% → 66%"
     assert findings.change("Nokia", now, now, "en") == ""
     assert findings.change("Nokia", then, hidden, "en") == "Nokia: 48% → • hidden"
+
+
+def test_lines_tell_where_each_stands_now_without_the_benchmark() -> None:
+    rows = [
+        a_row(town, value, months=f"2026-{month:02d}:2026-{month:02d}")
+        for town, values in (("Akaa", (1.0, 2.0)), ("Nokia", (5.0, 6.0)), ("Finland", (3.0, 4.0)))
+        for month, value in enumerate(values, 1)
+    ]
+    country = AreaKey(AreaLevel.MUNICIPALITY, a_row("Finland")["area_id"])
+
+    def title(*areas: str) -> str:
+        frame = a_frame(*(row for row in rows if row["area_name"] in areas))
+        return build.trend_lines(frame, FakeMeasure(unit=""), a_view(), benchmark_key=country).title
+
+    assert title("Akaa", "Nokia", "Finland") == "Coverage: Akaa 2 and Nokia 6 (Feb 2026)"
+    assert title("Akaa", "Finland") == "Coverage: Akaa: 1 (Jan 2026) → 2 (Feb 2026)"
+    hidden = a_frame(*(a_row(t, None, "hidden", months="2026-01:2026-01") for t in ("Akaa", "Nokia")))
+    assert build.trend_lines(hidden, FakeMeasure(), a_view()).title == "Coverage, %"

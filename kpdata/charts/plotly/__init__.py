@@ -48,15 +48,36 @@ _RENDERERS: dict[Kind, Callable[[Canvas], None]] = {
     Kind.SPINE: spine,
 }
 
+# Kinds that are drawn as high as there is room.
+_ELASTIC = frozenset({Kind.LINES, Kind.SCATTER, Kind.TILES, Kind.MAP, Kind.POINTS})
 
-def figure(chart: Chart, *, width: int = DEFAULT_WIDTH, titled: bool = False, tiles: str = "") -> go.Figure:
+
+def figure(
+    chart: Chart,
+    *,
+    width: int = DEFAULT_WIDTH,
+    titled: bool = False,
+    tiles: str = "",
+    room: float | None = None,
+    whole: Chart | None = None,
+) -> go.Figure:
     """The figure of a chart, of a fixed height; its width follows the page.
 
     width: about how wide it will be drawn, in pixels, by which names are wrapped or shortened. titled: with
     title, subtitle and source inside, for a picture that leaves the page. tiles: address of the background
-    tiles of maps, which are then asked for from outside.
+    tiles of maps, which are then asked for from outside. room: height that a slide has for it, in pixels;
+    rows that have no room there must be left out before (`kpdata.charts.slide`). whole: the chart that this
+    one is some rows of, for its scale.
     """
-    canvas = Canvas(chart, width, tiles)
+    made = _drawn(Canvas(chart, width, tiles, room, whole), titled=titled)
+    if room is not None and chart.kind in _ELASTIC:
+        left = max(2 * room - made.layout.height, 50)
+        made = _drawn(Canvas(chart, width, tiles, left, whole), titled=titled)
+    return made
+
+
+def _drawn(canvas: Canvas, *, titled: bool) -> go.Figure:
+    chart = canvas.chart
     canvas.begin(titled=titled)
     if chart.is_empty:
         canvas.empty()

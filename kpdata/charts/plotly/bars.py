@@ -53,7 +53,8 @@ def ranked(canvas: Canvas) -> None:
     low, high = extent(canvas, values)
     labels = [bar_label(value) for value in values]
     plot_width = max(canvas.width - label_width - 16, 120)
-    span = _span(low, high, values, labels, plot_width)
+    every = canvas.whole.series[0].values
+    span = _span(low, high, every, [bar_label(value) for value in every], plot_width)
     looks = [
         look_of(canvas, category, value) for category, value in zip(chart.categories, values, strict=True)
     ]
@@ -105,8 +106,9 @@ def ranked(canvas: Canvas) -> None:
 def row_labels(canvas: Canvas) -> tuple[float, list[str], int]:
     """Width of the names, the names wrapped (own ones bold) and the height of a row."""
     widest = min(0.42 * canvas.width, 240)
+    every = [broken(c.name, int(widest / (LABEL_SIZE * 0.52))) for c in canvas.whole.categories]
+    width = max(pixels(line) for parts in every for line in parts) * 1.08 + 14
     lines = [broken(c.name, int(widest / (LABEL_SIZE * 0.52))) for c in canvas.chart.categories]
-    width = max(pixels(line) for parts in lines for line in parts) * 1.08 + 14
     names = [
         bold("<br>".join(map(escaped, parts)), category.own)
         for parts, category in zip(lines, canvas.chart.categories, strict=True)
@@ -116,10 +118,15 @@ def row_labels(canvas: Canvas) -> tuple[float, list[str], int]:
 
 def extent(canvas: Canvas, values: Sequence[Value]) -> tuple[float, float]:
     """The drawn range of the axis: from zero to the highest end, with benchmarks and intervals inside."""
+    if canvas.whole is not canvas.chart:
+        values = canvas.whole.series[0].values
     ends = [right_end(value) for value in values] + [b.value for b in canvas.chart.benchmarks]
     starts = [value.lower if value.lower is not None else value.value or 0.0 for value in values]
     high = max([*ends, 0.0])
     low = min([*starts, 0.0])
+    if low < 0:
+        # Room between the leftmost end and the names.
+        low -= 0.02 * (high - low)
     return low, high if high > low else low + 1.0
 
 
@@ -229,7 +236,7 @@ def _intervals(canvas: Canvas, values: Sequence[Value], rows: Sequence[int]) -> 
     ]
     if not drawn:
         return
-    for colour, thickness in ((theme.WHITE, 5.0), (theme.OUTLINE, 1.6)):
+    for colour, thickness in ((theme.WHITE, 3.6), (theme.OUTLINE, 1.6)):
         canvas.add(
             scatter_trace(
                 x=[value.value for _, value in drawn],

@@ -28,6 +28,13 @@ MOST_LINES = 7
 # Plots taller than this scroll inside their card.
 _TALL = 480
 
+# Kinds that are about as wide as high: on a slide they leave room beside them.
+_ROUND = frozenset({Kind.TILES, Kind.MAP, Kind.POINTS})
+_ENTRY = 20
+# Size of the marker of an entry of words alone.
+_UNSEEN = 1
+_LONGEST_ENTRY = 27
+
 LABEL_SIZE = 13
 SMALL = 12
 
@@ -68,9 +75,9 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def wrapped(text: str, characters: int, lines: int = MOST_LINES) -> str:
+def wrapped(text: str, characters: int) -> str:
     """Text broken into lines of so many characters, escaped; what does not fit ends with an ellipsis."""
-    return "<br>".join(escaped(line) for line in broken(text, characters, lines))
+    return "<br>".join(escaped(line) for line in broken(text, characters))
 
 
 def broken(text: str, characters: int, lines: int = MOST_LINES) -> list[str]:
@@ -90,9 +97,9 @@ def bold(text: str, on: bool) -> str:
     return f"<b>{text}</b>" if on else text
 
 
-def as_text(value: Value) -> str:
-    """The shown text with the symbol of its mark, for figures; escaped."""
-    text = escaped(value.shown)
+def as_text(value: Value, *, in_cell: bool = False) -> str:
+    """The shown text with the symbol of its mark, for figures; escaped. in_cell: there is little room."""
+    text = escaped(value.in_cell if in_cell else value.shown)
     return f"{text}\u00a0{value.symbol}" if value.mark else text
 
 
@@ -103,10 +110,21 @@ class Canvas:
     any width: `raise_top` reserves a strip and tells where it begins.
     """
 
-    def __init__(self, chart: Chart, width: int, tiles: str = "") -> None:
+    def __init__(
+        self,
+        chart: Chart,
+        width: int,
+        tiles: str = "",
+        room: float | None = None,
+        whole: Chart | None = None,
+    ) -> None:
         self.chart = chart
+        # What the axis is made for, when only some of its rows are drawn: slides of one chart have one scale.
+        self.whole = whole or chart
         self.width = width
         self.tiles = tiles
+        # On a slide: how high the plot may be. Type is then nowhere smaller than `SMALL`.
+        self.room = room
         self.t = texts(chart.language)
         self.traces: list[Trace] = []
         self.shapes: list[dict[str, Any]] = []
@@ -134,6 +152,10 @@ class Canvas:
         height = len(lines) * size * _LINE + 4
         content = "<br>".join(bold(escaped(line), strong) for line in lines)
         self._head.append((height, content, size, colour))
+
+    def type_size(self, size: int) -> int:
+        """A size of type for tight places; on a slide never below `SMALL`."""
+        return size if self.room is None else max(size, SMALL)
 
     def raise_top(self, height: float) -> None:
         """Reserve space right above the plot (for column headings, a benchmark's label)."""
@@ -192,7 +214,7 @@ class Canvas:
                 x=[None],
                 y=[None],
                 mode="markers",
-                marker={"size": 1, "color": unseen, "line": {"width": 0, "color": unseen}},
+                marker={"size": _UNSEEN, "color": unseen, "line": {"width": 0, "color": unseen}},
                 name=escaped(name),
                 showlegend=True,
                 hoverinfo="skip",
@@ -273,6 +295,11 @@ class Canvas:
         if not names:
             self.layout["showlegend"] = False
             return 0
+        if self.room is not None and self.chart.kind in _ROUND:
+            self._legends_beside()
+            return 0
+        if self.room is not None:
+            names = self._words_joined()
         widest = max(pixels(name, SMALL) for name in names) * 0.92 + 34
         per_line = max(1, int((self.width - self._left - self._right) / widest))
         height = -(-len(names) // per_line) * 20 + 12.0
@@ -296,6 +323,50 @@ class Canvas:
             },
         }
         return 0 if is_above else height
+
+    def _words_joined(self) -> list[str]:
+        """On a slide entries of words alone share lines as long as they fit; the names that are left."""
+        line: Trace | None = None
+        for trace in self.traces:
+            if trace.get("showlegend") and trace.get("marker", {}).get("size") == _UNSEEN and trace["name"]:
+                joined = f"{line['name']}   {trace['name']}" if line else ""
+                if line is not None and pixels(html.unescape(joined), SMALL) < 0.6 * self.width:
+                    line["name"] = joined
+                    trace["showlegend"] = False
+                else:
+                    line = trace
+        return self.legend_names()
+
+    def _legends_beside(self) -> None:
+        """On a slide a map has its legend beside it, in as many columns as it needs."""
+        entries = [trace for trace in self.traces if trace.get("showlegend") and trace.get("name")]
+        rows = max(int(((self.room or 0.0) - 8) / _ENTRY), 1)
+        for trace in entries:
+            trace["name"] = wrapped(html.unescape(str(trace["name"])), _LONGEST_ENTRY)
+        columns = [entries[i : i + rows] for i in range(0, len(entries), rows)]
+        widths = [max(_longest_line(trace) for trace in column) * 1.05 + 44 for column in columns]
+        self.margins(right=sum(widths) + 8)
+        plot = max(self.width - self._left - self._right, 60.0)
+        self.layout["showlegend"] = True
+        for place, column in enumerate(columns):
+            name = "legend" if place == 0 else f"legend{place + 1}"
+            for trace in column:
+                trace["legend"] = name
+            self.layout[name] = {
+                "x": 1 + (12 + sum(widths[:place])) / plot,
+                "xanchor": "left",
+                "y": 1,
+                "yanchor": "top",
+                "traceorder": "normal",
+                "font": {"size": SMALL, "color": theme.TEXT},
+                "itemclick": False,
+                "itemdoubleclick": False,
+                "itemsizing": "constant",
+            }
+
+
+def _longest_line(entry: Trace) -> float:
+    return max(pixels(html.unescape(line), SMALL) for line in str(entry["name"]).split("<br>"))
 
 
 def scatter_trace(**properties: Any) -> Trace:

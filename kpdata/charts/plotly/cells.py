@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kpdata.charts import formats, theme
-from kpdata.charts.chart import HIDDEN_MARK, LATE_MARK, UNKNOWN_MARK, Category, Chart, Kind, Series, Value
+from kpdata.charts.chart import HIDDEN_MARK, LATE_MARK, UNKNOWN_MARK, Category, Chart, Kind, Value
 from kpdata.charts.plotly.canvas import (
     LABEL_SIZE,
     MOST_LINES,
@@ -30,11 +30,18 @@ _ROW = 34
 _MOST_WIDE_ROWS = 16
 _WIDE_CELL = 52
 _SYMBOL_SIZE = 17
+# Numbers beside a symbol are as large as it; words are as small as labels.
+_SHORT = 3
 _LINE = 16
 _MANY_COLUMNS = 6
 _FEW_COLUMNS = 4
 _NAMED_TILE = 40
 _SIGN_TILE = 15
+# The order of looks: classes, then states.
+_STATES = 100
+# What the names of rows take of the width of a slide at most.
+NAMES_ON_SLIDE = 0.38
+_TALLEST = 620
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +61,24 @@ def cell_table(canvas: Canvas) -> None:
     rows, columns = len(chart.categories), len(chart.series)
     widest = min(0.42 * canvas.width, 170 if columns >= _MANY_COLUMNS else 210)
     label_width = min(0.55 * canvas.width, 400) if columns <= _FEW_COLUMNS else widest
+    if canvas.room:
+        label_width = min(label_width, NAMES_ON_SLIDE * canvas.width)
     room = int(label_width / (LABEL_SIZE * 0.5))
     names = [broken(_row_name(category), room, MOST_LINES) for category in chart.categories]
     # Many rows stand closer, so that a county's municipalities are seen at once.
     least = 26 if chart.kind is Kind.WEEK else _ROW if rows <= _MOST_WIDE_ROWS else 24
-    row_height = max(least, max(map(len, names)) * _LINE + 8)
-    label_width = min(label_width, max(pixels(line) for lines in names for line in lines) + 16)
+    every = (broken(_row_name(category), room, MOST_LINES) for category in canvas.whole.categories)
+    label_width = min(label_width, max(pixels(line) for lines in every for line in lines) + 16)
     cell_width = (canvas.width - label_width - 16) / columns
-    headings, angle, heading_height = _headings(chart.series, cell_width)
+    if chart.kind is Kind.MATRIX:
+        size = LABEL_SIZE if any(len(value.beside) > _SHORT for value in chart.values) else _SYMBOL_SIZE
+    else:
+        size = SMALL if canvas.room else LABEL_SIZE if cell_width >= _WIDE_CELL else 11
+    labels = [_cell_text(chart, value, cell_width, size) for value in chart.values]
+    if canvas.room:
+        least = max(min(least, 25), (max(label.count("<br>") for label in labels) + 1) * _LINE + 4)
+    row_height = max(least, max(map(len, names)) * _LINE + 8)
+    headings, angle, heading_height = _headings(canvas, cell_width)
     canvas.raise_top(heading_height + 6)
     canvas.margins(left=label_width)
     canvas.plot_height = rows * row_height
@@ -74,7 +91,7 @@ def cell_table(canvas: Canvas) -> None:
             "tickangle": angle,
             "showgrid": False,
             "fixedrange": True,
-            "tickfont": {"size": _heading_size(cell_width)},
+            "tickfont": {"size": _heading_size(canvas, cell_width)},
         },
         "yaxis": {
             "range": [rows, 0],
@@ -92,13 +109,7 @@ def cell_table(canvas: Canvas) -> None:
         for c, series in enumerate(chart.series)
         for r, value in enumerate(series.values)
     ]
-    values = chart.values
     _polygons(canvas, shapes)
-    if chart.kind is Kind.MATRIX:
-        size = _SYMBOL_SIZE
-    else:
-        size = LABEL_SIZE if cell_width >= _WIDE_CELL else 11
-    labels = [_cell_text(chart, value, cell_width, size) for value in values]
     _labels(canvas, shapes, labels, size)
     mark_legend(canvas)
     _hover(canvas, shapes, [_cell_hover(chart, c, r) for c in range(columns) for r in range(rows)])
@@ -112,8 +123,8 @@ def tiles(canvas: Canvas) -> None:
     xs = [category.x or 0.0 for category in chart.categories]
     ys = [category.y or 0.0 for category in chart.categories]
     across, down = max(xs) - min(xs) + 1.0, max(ys) - min(ys) + 2 / math.sqrt(3)
-    tile = min((canvas.width - 24) / across, 88.0, 620 / down)
-    canvas.plot_height = max(down * tile, 120)
+    tile = min((canvas.width - 24) / across, 88.0, (canvas.room or _TALLEST) / down)
+    canvas.plot_height = canvas.room or max(down * tile, 120)
     canvas.layout |= {
         "xaxis": {
             "range": [min(xs) - 0.52, max(xs) + 0.52],
@@ -136,11 +147,13 @@ def tiles(canvas: Canvas) -> None:
     _polygons(canvas, shapes)
     _own_outlines(canvas, shapes)
     labels = [
-        _tile_text(category, value, tile)
+        _tile_value(value, tile) if canvas.room else _tile_text(category, value, tile)
         for category, value in zip(chart.categories, series.values, strict=True)
     ]
-    _labels(canvas, shapes, labels, 12 if tile >= 60 else 10)
+    _labels(canvas, shapes, labels, canvas.type_size(12 if tile >= 60 else 10))
     mark_legend(canvas)
+    if canvas.room:
+        _names_beside(canvas, canvas.room)
     hovers = [
         f"<b>{escaped(category.name)}</b><br>{escaped(series.name)}: {escaped(value.text)}"
         for category, value in zip(chart.categories, series.values, strict=True)
@@ -174,12 +187,15 @@ def look_of(canvas: Canvas, value: Value) -> tuple[Look, str, int]:
         return look, name, value.group
     look = STATE_LOOKS[value.state]
     if value.state is State.OK:
-        name = ""
-    elif chart.kind is Kind.WEEK:
+        # Plain cells are drawn first: their light border must not cut that of a status.
+        return look, "", 0
+    if chart.kind is Kind.WEEK:
         name = value.word
+    elif chart.kind is Kind.MATRIX and value.shown == UNKNOWN_MARK:
+        name = f"{UNKNOWN_MARK} {value.word}"
     else:
         name = canvas.state_name(value.state)
-    return look, name, 100 + list(State).index(value.state)
+    return look, name, _STATES + list(State).index(value.state)
 
 
 def _polygons(canvas: Canvas, shapes: Sequence[_Shape]) -> None:
@@ -210,7 +226,9 @@ def _polygons(canvas: Canvas, shapes: Sequence[_Shape]) -> None:
             )
         )
         swatch = replace(look, outline=look.colour) if look.outline == theme.WHITE else look
-        canvas.legend_entry(name, swatch)
+        if not (canvas.room and canvas.chart.kind is Kind.HEAT and order < _STATES):
+            # The cells of a heat table hold their numbers: a slide has no room to name its colours too.
+            canvas.legend_entry(name, swatch)
 
 
 def _labels(canvas: Canvas, shapes: Sequence[_Shape], labels: Sequence[str], size: int) -> None:
@@ -316,20 +334,60 @@ def _tile_text(category: Category, value: Value, tile: float) -> str:
     name = category.short or category.name
     if len(name) > room:
         name = name[: room - 1].rstrip(" -") + "."
-    return f"{bold(escaped(name), category.own)}<br>{as_text(value)}"
+    return f"{bold(escaped(name), category.own)}<br>{as_text(value, in_cell=True)}"
+
+
+def _tile_value(value: Value, tile: float) -> str:
+    """On a slide: the value alone, where it fits; the names stand beside the map."""
+    return as_text(value) if pixels(value.shown, SMALL) <= 0.92 * tile else ""
+
+
+def _names_beside(canvas: Canvas, room: float) -> None:
+    """On a slide, left of the tiles: the own areas, then the highest ones, by name."""
+    series = canvas.chart.series[0]
+    found = [(c, v) for c, v in zip(canvas.chart.categories, series.values, strict=True)]
+    all_own = all(category.own for category, _ in found)
+    own = [(c, v) for c, v in found if c.own and not all_own]
+    others = [(c, v) for c, v in found if v.is_known and (c, v) not in own]
+    others.sort(key=lambda pair: -(pair[1].value if pair[1].value is not None else pair[1].low or 0.0))
+    lines = [f"<b>{escaped(c.name)} {as_text(v)}</b>" for c, v in own]
+    lines += [f"{escaped(c.name)} {as_text(v)}" for c, v in others]
+    lines = lines[: max(int((room - 8) / (SMALL * 1.3)) - 2, 1)]
+    if not lines:
+        return
+    lines = [escaped(canvas.t("Highest")), *lines] if not own else lines
+    canvas.margins(
+        left=max(pixels(line.replace("<b>", "").replace("</b>", ""), SMALL) for line in lines) + 24
+    )
+    canvas.annotations.append(
+        {
+            "text": "<br>".join(lines),
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0,
+            "y": 1,
+            "xanchor": "right",
+            "yanchor": "top",
+            "xshift": -14,
+            "align": "left",
+            "showarrow": False,
+            "font": {"size": SMALL, "color": theme.TEXT},
+        }
+    )
 
 
 def _row_name(category: Category) -> str:
     return category.name if category.unit == "%" else formats.with_unit(category.name, category.unit)
 
 
-def _headings(series: Sequence[Series], cell_width: float) -> tuple[list[str], int, float]:
+def _headings(canvas: Canvas, cell_width: float) -> tuple[list[str], int, float]:
     """Headings of the columns, wrapped; turned upright when the cells are too narrow. With their height."""
+    series = canvas.chart.series
     names = [s.name if s.unit == "%" else formats.with_unit(s.name, s.unit) for s in series]
-    size = _heading_size(cell_width)
+    size = _heading_size(canvas, cell_width)
     room = int((cell_width - 4) / (size * 0.52))
-    longest_word = max(len(word) for name in names for word in name.replace("-", "- ").split())
-    if longest_word <= room:
+    words = [word for name in names for word in name.replace("-", "- ").split()]
+    if max(map(len, words)) <= room and max(pixels(word, size) for word in words) <= cell_width - 6:
         lines = [broken(name, room, MOST_LINES) for name in names]
         height, angle = max(map(len, lines)) * size * 1.3, 0
     else:
@@ -341,15 +399,19 @@ def _headings(series: Sequence[Series], cell_width: float) -> tuple[list[str], i
     return texts, angle, height
 
 
-def _heading_size(cell_width: float) -> int:
+def _heading_size(canvas: Canvas, cell_width: float) -> int:
+    if canvas.room:
+        return SMALL
     return 11 if cell_width < 60 else SMALL if cell_width < 80 else LABEL_SIZE
 
 
 def _cell_text(chart: Chart, value: Value, width: float, size: int) -> str:
     """The shown text; in a narrow cell broken at its dash or space."""
     if chart.kind is Kind.MATRIX and value.group is not None:
-        return escaped(chart.classes[value.group - 1].symbol or value.shown)
-    text = as_text(value)
+        symbol = chart.classes[value.group - 1].symbol or value.shown
+        both = f"{symbol}{formats.NBSP}{value.beside}" if value.beside else symbol
+        return escaped(both if pixels(both, size) <= width - 4 else symbol)
+    text = as_text(value, in_cell=True)
     if pixels(text, size) * 1.08 <= width - 4:
         return text
     for mark in (formats.EN_DASH, " "):
@@ -392,4 +454,4 @@ def _frames(canvas: Canvas) -> None:
 
 
 def _status_colours(chart: Chart) -> tuple[str, ...]:
-    return theme.STATUS[min(max(len(chart.classes), 1), 5)]
+    return theme.STATUS[min(max(len(chart.classes), 1), max(theme.STATUS))]

@@ -41,7 +41,7 @@ def lines(canvas: Canvas) -> None:
     chart = canvas.chart
     looks = _looks(chart)
     low, high = _extent(canvas)
-    canvas.plot_height = _HEIGHT
+    canvas.plot_height = canvas.room or _HEIGHT
     ends: list[tuple[float, str, str]] = []
     for series, (colour, dash) in zip(chart.series, looks, strict=True):
         _bands(canvas, series, colour)
@@ -172,7 +172,9 @@ def _bands(canvas: Canvas, series: Series, colour: str) -> None:
         )
     )
     canvas.legend_entry(
-        canvas.t("range, drawn from its lower to its upper end"),
+        canvas.state_word(State.RANGE)
+        if canvas.room
+        else canvas.t("range, drawn from its lower to its upper end"),
         Look(theme.WHITE, outline=theme.CATEGORICAL[0], hatch="/", hatch_colour=theme.CATEGORICAL[0]),
     )
 
@@ -226,7 +228,7 @@ def _end_labels(canvas: Canvas, ends: Sequence[tuple[float, str, str]], low: flo
     room = int(min(0.3 * canvas.width, 150) / (LABEL_SIZE * 0.52))
     placed: list[tuple[float, float]] = []
     widest = 0.0
-    scale = _HEIGHT / (high - low)
+    scale = canvas.plot_height / (high - low)
     for end, name, colour in sorted(ends, reverse=True):
         lines_of_name = broken(name, room, 2)
         height = len(lines_of_name) * 16.0

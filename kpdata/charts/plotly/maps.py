@@ -24,6 +24,7 @@ from kpdata.charts.chart import (
     Polygon,
     Value,
 )
+from kpdata.charts.plane import meet
 from kpdata.charts.plotly.canvas import (
     SMALL,
     Canvas,
@@ -41,8 +42,8 @@ _LOWEST = 280
 _HATCH_STEP = 6.0
 # So many points leave no room for names between them.
 _MANY = 400
-_NO_FILL = Look(theme.WHITE, outline="#8A9492", width=0.8)
-_AROUND = "#F1F3F3"
+NO_FILL = Look(theme.WHITE, outline="#8A9492", width=0.8)
+AROUND = "#F1F3F3"
 _SIGNS = (HIDDEN_MARK, UNKNOWN_MARK, LATE_MARK)
 
 
@@ -57,7 +58,7 @@ class _Style:
     size: float = 1.0
 
 
-_STYLES = {
+STYLES = {
     PointLook.FIRST: _Style("circle", theme.CATEGORICAL[0]),
     PointLook.SECOND: _Style("square", theme.CATEGORICAL[1]),
     PointLook.THIRD: _Style("diamond", theme.CATEGORICAL[2], size=1.15),
@@ -128,7 +129,7 @@ def _plane(canvas: Canvas, layers: MapLayers) -> Plane:
     west, south, east, north = layers.extent
     narrowing = math.cos(math.radians((south + north) / 2))
     width = canvas.width - 16.0
-    height = min(max(width * (north - south) / ((east - west) * narrowing), _LOWEST), _TALLEST)
+    height = canvas.room or min(max(width * (north - south) / ((east - west) * narrowing), _LOWEST), _TALLEST)
     canvas.plot_height = height
     up = min(height / (north - south), width / ((east - west) * narrowing))
     return Plane(west, south, up * narrowing, up)
@@ -184,7 +185,7 @@ def _trace(canvas: Canvas, kind: str, **properties: Any) -> Trace:
 
 def _looks(canvas: Canvas, layers: MapLayers) -> list[tuple[Look, str, int]]:
     if not layers.is_filled:
-        return [(_NO_FILL, "", 0)] * len(canvas.chart.categories)
+        return [(NO_FILL, "", 0)] * len(canvas.chart.categories)
     return [look_of(canvas, value) for value in canvas.chart.series[0].values]
 
 
@@ -192,7 +193,7 @@ def _areas(canvas: Canvas, layers: MapLayers, looks: Sequence[tuple[Look, str, i
     if layers.around:
         shapes = [(f"around-{n}", (polygon,)) for n, polygon in enumerate(layers.around)]
         canvas.add(
-            _choropleth(canvas, shapes, [Look(_AROUND, outline=theme.BORDER)] * len(shapes), hoverinfo="skip")
+            _choropleth(canvas, shapes, [Look(AROUND, outline=theme.BORDER)] * len(shapes), hoverinfo="skip")
         )
     drawn = [
         (category, look)
@@ -379,10 +380,12 @@ def _names(canvas: Canvas, layers: MapLayers, looks: Sequence[tuple[Look, str, i
     )
     texts, spots, colours = [], [], []
     taken: list[tuple[float, float, float, float]] = []
+    size = canvas.type_size(SMALL - 1)
     for category, value, (look, _, _) in zip(canvas.chart.categories, values, looks, strict=True):
-        text = _label(category, value, plane, with_value=not any(one.points for one in layers.points))
-        box = _text_box(text, plane.pixel(category.x or 0.0, category.y or 0.0))
-        if text and not any(_meet(box, other) for other in taken):
+        bare = not any(one.points for one in layers.points)
+        text = _label(category, value, plane, size, with_value=bare)
+        box = _text_box(text, plane.pixel(category.x or 0.0, category.y or 0.0), size)
+        if text and not any(meet(box, other) for other in taken):
             taken.append(box)
             texts.append(text)
             spots.append((category.x, category.y))
@@ -396,26 +399,22 @@ def _names(canvas: Canvas, layers: MapLayers, looks: Sequence[tuple[Look, str, i
                 lat=[y for _, y in spots],
                 mode="text",
                 text=texts,
-                textfont={"size": SMALL - 1, "color": colours, "shadow": "auto"},
+                textfont={"size": size, "color": colours, "shadow": "auto"},
                 hoverinfo="skip",
                 showlegend=False,
             )
         )
 
 
-def _text_box(text: str, at: tuple[float, float]) -> tuple[float, float, float, float]:
+def _text_box(text: str, at: tuple[float, float], size: int) -> tuple[float, float, float, float]:
     """The box of a label of one or two lines, in pixels."""
     lines = text.split("<br>")
-    wide = max(pixels(line.removeprefix("<b>").removesuffix("</b>"), SMALL - 1) for line in lines)
+    wide = max(pixels(line.removeprefix("<b>").removesuffix("</b>"), size) for line in lines)
     high = 14.0 * len(lines)
     return at[0] - wide / 2, at[1] - high / 2, at[0] + wide / 2, at[1] + high / 2
 
 
-def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def _label(category: Category, value: Value | None, plane: Plane, *, with_value: bool) -> str:
+def _label(category: Category, value: Value | None, plane: Plane, size: int, *, with_value: bool) -> str:
     if not category.shape:
         return ""
     corners = [
@@ -424,9 +423,10 @@ def _label(category: Category, value: Value | None, plane: Plane, *, with_value:
     wide = max(x for x, _ in corners) - min(x for x, _ in corners)
     high = max(y for _, y in corners) - min(y for _, y in corners)
     name = category.short or category.name
-    if pixels(name, SMALL - 1) + 4 <= wide and high >= 18:
+    if pixels(name, size) + 4 <= wide and high >= 18:
         told = bold(escaped(name), category.own)
-        return f"{told}<br>{as_text(value)}" if value is not None and with_value and high >= 34 else told
+        shows = value is not None and with_value and high >= 34
+        return f"{told}<br>{as_text(value, in_cell=True)}" if value is not None and shows else told
     sign = value.shown if value is not None and value.shown in _SIGNS else ""
     return sign if min(wide, high) >= 14 else ""
 
@@ -434,7 +434,7 @@ def _label(category: Category, value: Value | None, plane: Plane, *, with_value:
 def _points(canvas: Canvas, one: PointClass, total: int) -> None:
     if not one.points:
         return
-    style = _STYLES[one.look]
+    style = STYLES[one.look]
     base = 11.0 if total < 80 else 9.0 if total < _MANY else 6.5 if total < 1500 else 5.0
     size = round(base * style.size, 1)
     marker: dict[str, Any] = {"size": size, "color": style.colour, "opacity": 1}

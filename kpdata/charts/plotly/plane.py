@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kpdata.charts import theme
 from kpdata.charts.chart import Category, Chart, Ground, Value
+from kpdata.charts.plane import meet
 from kpdata.charts.plotly.canvas import (
     LABEL_SIZE,
     SMALL,
@@ -17,21 +18,25 @@ from kpdata.charts.plotly.canvas import (
 )
 
 _TALLEST = 560
+# Times as wide as high: the legend stands beside it.
+_WIDEST_ON_SLIDE = 1.3
 # Radii in pixels: of few points, and of so many that they would hide each other.
 _LARGEST, _LARGEST_OF_MANY, _MANY = 15, 8, 200
 _SMALLEST = 3
 _MOST_NAMED = 10
 _NARROWEST_KM = 8.0
-_SCALES_KM = (1, 2, 5, 10, 20, 50, 100, 200)
+SCALES_KM = (1, 2, 5, 10, 20, 50, 100, 200)
 
 
 def plane(canvas: Canvas) -> None:
     """Draw the ground, then the points with areas by their value; the largest are named as they fit."""
     chart = canvas.chart
     width = canvas.width - 16.0
-    (west, east), (south, north) = _extent(chart)
-    scale = min(width / (east - west), _TALLEST / (north - south))  # pixels of a km
-    canvas.plot_height = max((north - south) * scale, 220)
+    (west, east), (south, north) = extent(chart, closely=canvas.room is not None)
+    if canvas.room:
+        width = min(width, _WIDEST_ON_SLIDE * canvas.room)
+    scale = min(width / (east - west), (canvas.room or _TALLEST) / (north - south))  # pixels of a km
+    canvas.plot_height = canvas.room or max((north - south) * scale, 220)
     spare = (width / scale - (east - west)) / 2
     low = (canvas.plot_height / scale - (north - south)) / 2
     x_range = [west - spare, east + spare]
@@ -48,16 +53,21 @@ def plane(canvas: Canvas) -> None:
     }
     for ground in chart.ground:
         _ground(canvas, ground)
-    radii = [_radius(value, chart.series[0].values) for value in chart.series[0].values]
+    shrunk = min((canvas.room or _TALLEST) / _TALLEST * 1.4, 1.0)
+    radii = [max(_radius(value, chart.series[0].values) * shrunk, 1.5) for value in chart.series[0].values]
     _points(canvas, radii)
     _name_points(canvas, radii, scale, (x_range, y_range))
     _scale_bar(canvas, (x_range, y_range), scale)
 
 
-def _extent(chart: Chart) -> tuple[tuple[float, float], tuple[float, float]]:
-    """West and east, south and north of all that is drawn, with a margin; never narrower than a village."""
+def extent(chart: Chart, *, closely: bool = False) -> tuple[tuple[float, float], tuple[float, float]]:
+    """West and east, south and north of all that is drawn, with a margin; never narrower than a village.
+
+    closely: of the points alone, on a slide, where a few of them would lie upon each other.
+    """
     points = [(category.x or 0.0, category.y or 0.0) for category in chart.categories]
-    points += [point for ground in chart.ground if not ground.supply for point in ground.points]
+    if not closely or len(points) > _MOST_NAMED:
+        points += [point for ground in chart.ground if not ground.supply for point in ground.points]
     sides = []
     for numbers in zip(*points, strict=True):
         low, high = min(numbers), max(numbers)
@@ -149,6 +159,8 @@ def _name_points(
         if row in order
     ]
     width, height = (east - west) * scale, (north - south) * scale
+    if canvas.room:
+        taken.append((width - 100, height - 34, width, height))  # of the scale bar
     for row in order:
         (x, y), gap = spots[row], max(radii[row], 10 if canvas.chart.categories[row].short else 0) + 4
         name = _short_name(canvas.chart.categories[row])
@@ -159,7 +171,7 @@ def _name_points(
         ):
             if box[0] < 0 or box[2] > width or box[1] < 0 or box[3] > height:
                 continue
-            if any(_meet(box, other) for other in taken):
+            if any(meet(box, other) for other in taken):
                 continue
             taken.append(box)
             canvas.annotations.append(
@@ -183,14 +195,13 @@ def _short_name(category: Category) -> str:
     return category.name.partition(" (")[0]
 
 
-def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
 def _scale_bar(canvas: Canvas, ranges: tuple[Sequence[float], Sequence[float]], scale: float) -> None:
     """A bar of round kilometres in the lower right corner."""
     (_, east), (south, _) = ranges
-    km = max((length for length in _SCALES_KM if length * scale <= 130), default=_SCALES_KM[0])
+    km = max(
+        (length for length in SCALES_KM if length * scale <= (80 if canvas.room else 130)),
+        default=SCALES_KM[0],
+    )
     x1, y = east - 6 / scale, south + 10 / scale
     canvas.shapes.append(
         {

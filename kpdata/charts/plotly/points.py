@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kpdata.charts import formats, theme
 from kpdata.charts.chart import Category, Series, Spread, Value
+from kpdata.charts.plane import meet
 from kpdata.charts.plotly.canvas import (
     LABEL_SIZE,
     SMALL,
@@ -23,6 +24,8 @@ from kpdata.charts.plotly.canvas import (
 
 _SCATTER_HEIGHT = 400
 _ROW = 38
+# On a slide.
+_LOW_ROW = 34
 _MOST_NAMED = 8
 
 _OWN_COLOURS = theme.TWO_SERIES
@@ -41,7 +44,7 @@ def scatter(canvas: Canvas) -> None:
     ]
     x_range = _axis_range([x.value for _, x, _ in points])
     y_range = _axis_range([y.value for _, _, y in points])
-    canvas.plot_height = _SCATTER_HEIGHT
+    canvas.plot_height = canvas.room or _SCATTER_HEIGHT
     for own in (False, True):
         group = [point for point in points if point[0].own is own]
         if group:
@@ -61,7 +64,7 @@ def scatter(canvas: Canvas) -> None:
         },
         "yaxis": {
             "range": y_range,
-            "title": {"text": _axis_title(up, _SCATTER_HEIGHT)},
+            "title": {"text": _axis_title(up, canvas.plot_height)},
             "ticksuffix": _suffix(up, chart.language),
             "tickformat": ",~f",
             "nticks": 6,
@@ -121,7 +124,7 @@ def _name_points(
     canvas: Canvas, points: Sequence[_Point], x_range: Sequence[float], y_range: Sequence[float]
 ) -> None:
     """Names beside the points, placed where they meet neither each other nor another point."""
-    width, height = canvas.width - 90.0, float(_SCATTER_HEIGHT)
+    width, height = canvas.width - 90.0, canvas.plot_height
 
     def place(x: float, y: float) -> tuple[float, float]:
         return (
@@ -149,16 +152,18 @@ def _name_points(
             and box[2] <= width
             and box[1] >= 0
             and box[3] <= height
-            and not any(_meet(box, other) for other in taken)
+            and not any(meet(box, other) for other in taken)
             and not any(
-                _meet(box, (px - 6, py - 6, px + 6, py + 6))
+                meet(box, (px - 6, py - 6, px + 6, py + 6))
                 for key, (px, py) in spots.items()
                 if key != category.key
             )
         ]
         if not free and not category.own:
             continue
-        side, box = free[0] if free else next(iter(boxes.items()))
+        # An own name that meets others still stays inside the figure.
+        inside = [(side, box) for side, box in boxes.items() if box[0] >= 0 and box[2] <= width]
+        side, box = (free or inside or list(boxes.items()))[0]
         taken.append(box)
         point = next(p for p in points if p[0].key == category.key)
         canvas.annotations.append(
@@ -185,10 +190,6 @@ def _outermost(points: Sequence[_Point]) -> list[Category]:
     by_y = sorted(others, key=lambda p: p[2].value or 0.0)
     picked = [by_x[-1], by_y[-1], by_x[0], by_y[0], *by_x[-2:-1], *by_y[-2:-1], *by_x[1:2], *by_y[1:2]]
     return list({category.key: category for category, _, _ in picked}.values())
-
-
-def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def spine(canvas: Canvas) -> None:
@@ -260,7 +261,8 @@ def _spine_labels(canvas: Canvas) -> tuple[float, list[str], int]:
         flipped = " ↔" if category.spread and category.spread.flipped else ""
         lines.append(broken(name + flipped, int(widest / (LABEL_SIZE * 0.52))))
     width = max(pixels(line) for parts in lines for line in parts) * 1.08 + 14
-    height = max(_ROW, max(map(len, lines)) * 16 + 8)
+    most = max(map(len, lines))
+    height = max(_ROW, most * 16 + 8) if canvas.room is None else max(_LOW_ROW, most * 15 + 4)
     return width, ["<br>".join(map(escaped, parts)) for parts in lines], height
 
 
@@ -268,7 +270,7 @@ def _row_values(canvas: Canvas, row: int) -> str:
     """The own values of a row in bold, the benchmark's below them."""
     chart = canvas.chart
     own = " ".join(
-        f'<span style="color:{colour}">{sign}</span> <b>{as_text(series.values[row])}</b>'
+        f'<span style="color:{colour}">{sign}</span> <b>{as_text(series.values[row], in_cell=True)}</b>'
         for series, colour, sign in zip(chart.series, _OWN_COLOURS, _OWN_SIGNS, strict=False)
     )
     spread = chart.categories[row].spread
@@ -281,14 +283,7 @@ def _longest(text: str) -> str:
 
 
 def _position(spread: Spread | None, value: float) -> float:
-    """−1 … 1: distance from the benchmark in parts of the larger distance of the spread's ends."""
-    if spread is None:
-        return 0.0
-    reach = max(spread.highest - spread.benchmark, spread.benchmark - spread.lowest)
-    if reach <= 0:
-        return 0.0
-    position = (value - spread.benchmark) / reach
-    return -position if spread.flipped else position
+    return 0.0 if spread is None else spread.place(value)
 
 
 def _middle_line(canvas: Canvas) -> None:
@@ -336,7 +331,8 @@ def _own_points(canvas: Canvas, series: Series, index: int) -> None:
                 "line": {"color": theme.WHITE, "width": 1.5},
             },
             name=escaped(series.name),
-            showlegend=True,
+            # The title of a slide names the one area that is drawn.
+            showlegend=canvas.room is None or len(chart.series) > 1,
             hovertext=[_spine_hover(canvas, series, category, value) for _, category, value in known],
             hoverinfo="text",
             cliponaxis=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpdata.charts import theme
-from kpdata.charts.chart import Kind, Value
+from kpdata.charts.chart import Chart, Kind, Value
 from kpdata.charts.plotly.bars import bar_label, baseline, row_labels
 from kpdata.charts.plotly.canvas import (
     LABEL_SIZE,
@@ -25,14 +25,12 @@ def stacked(canvas: Canvas) -> None:
     """Draw the parts of each row one after another; diverging ones part in the middle of the neutral part."""
     chart = canvas.chart
     label_width, names, row_height = row_labels(canvas)
-    row_height = max(row_height, _ROW if len(chart.categories) <= _MOST_LOOSE else 0)
+    row_height = max(row_height, _ROW if len(chart.categories) <= _MOST_LOOSE and canvas.room is None else 0)
     rows = list(range(len(chart.categories)))
     keys = [series.key for series in chart.series]
     colours = theme.part_colours(keys, diverging=chart.kind is Kind.DIVERGING)
-    starts = [_start(chart.kind, i, canvas) for i in rows]
-    totals = [sum(series.values[i].value or 0.0 for series in chart.series) for i in rows]
-    lowest = min([*starts, 0.0])
-    highest = max([start + total for start, total in zip(starts, totals, strict=True)] + [lowest + 1e-9])
+    starts = [_start(chart, i) for i in rows]
+    lowest, highest = _extent(canvas.whole)
     plot_width = max(canvas.width - label_width - 16, 120)
     span = highest - lowest or 1.0
     positions = list(starts)
@@ -88,12 +86,22 @@ def stacked(canvas: Canvas) -> None:
         baseline(canvas)
 
 
-def _start(kind: Kind, row: int, canvas: Canvas) -> float:
+def _extent(chart: Chart) -> tuple[float, float]:
+    """Where the rows of a chart begin and end at most."""
+    rows = range(len(chart.categories))
+    starts = [_start(chart, row) for row in rows]
+    totals = [sum(series.values[row].value or 0.0 for series in chart.series) for row in rows]
+    lowest = min([*starts, 0.0])
+    ends = [start + total for start, total in zip(starts, totals, strict=True)]
+    return lowest, max([*ends, lowest + 1e-9])
+
+
+def _start(chart: Chart, row: int) -> float:
     """Where a row begins: at zero, or so that the middle of the neutral part is at zero."""
-    if kind is Kind.STACKED:
+    if chart.kind is Kind.STACKED:
         return 0.0
     left = 0.0
-    for series in canvas.chart.series:
+    for series in chart.series:
         value = series.values[row].value or 0.0
         left += value if series.side < 0 else value / 2 if series.side == 0 else 0.0
     return -left
@@ -101,7 +109,7 @@ def _start(kind: Kind, row: int, canvas: Canvas) -> float:
 
 def _part_label(value: Value, width: float) -> str:
     """The value inside its part where it fits."""
-    text = as_text(value) if value.value else ""
+    text = as_text(value, in_cell=True) if value.value else ""
     return text if pixels(text) + 6 <= width else ""
 
 
