@@ -84,7 +84,9 @@ def plain_csv_bytes(charts: Sequence[Chart]) -> bytes:
                         *("" if x is None else formats.file_number(x, value.decimals, "en") for x in numbers),
                         "" if value.n is None else value.n,
                         value.state.value,
-                        value.word or ("" if value.is_known else safe_text(value.shown)),
+                        value.word
+                        or bound_word(value, chart.language)
+                        or ("" if value.is_known else safe_text(value.shown)),
                         series.unit or category.unit or chart.unit,
                         day,
                     ]
@@ -121,6 +123,12 @@ def _ascii(text: str) -> str:
     return text.replace(formats.NBSP, "").replace(formats.EN_DASH, "-").replace(formats.MINUS, "-")
 
 
+def bound_word(value: Value, language: str) -> str:
+    """What must stand beside the number of a lower bound, whose cell holds the number alone."""
+    t = texts(language)
+    return t("at least") if value.is_at_least else ""
+
+
 def states_of(chart: Chart) -> list[str]:
     """By row, what the numbers alone do not tell: states, notes and comparisons; empty when nothing does."""
     rows = []
@@ -137,5 +145,6 @@ def states_of(chart: Chart) -> list[str]:
 def _words(chart: Chart, value: Value) -> str:
     if chart.kind is Kind.MATRIX and value.state is State.OK:
         return ""
-    parts = (value.word, value.note, comparison_words(value, chart.language))
+    bound, compared = bound_word(value, chart.language), comparison_words(value, chart.language)
+    parts = (value.word, bound, value.note, compared)
     return ", ".join(part for part in parts if part)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from enum import Enum
+from typing import Any
 
 from kpdata.charts import formats
 from kpdata.charts.chart import Chart, KeyFigure
 from kpdata.i18n import N_, texts
 
 SAMPLE_MARK = N_("Sample data – not real figures")
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,37 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """A whole day of a calendar.
+
+    event_id: its key in the data, which stays the same from file to file. summary: what and where.
+    category: its kind in words. title: its own title, of the data.
+    """
+
+    event_id: str
+    day: date
+    summary: str
+    category: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventCalendar:
+    """Planned events of an area at a day; sample: they are made up."""
+
+    name: str
+    language: str
+    as_of: date
+    events: tuple[CalendarEvent, ...]
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Items in order with the title, area and day of the whole.
 
     sample: made of synthetic data. link: address of the whole in the dashboard. slug: what it is about, in
-    ASCII, for the name of the file.
+    ASCII, for the name of the file. calendar: planned events of the view, for a calendar file.
     """
 
     title: str
@@ -61,6 +91,7 @@ class Document:
     sample: bool = False
     link: str = ""
     slug: str = ""
+    calendar: EventCalendar | None = None
 
     @property
     def has_front(self) -> bool:
@@ -71,6 +102,26 @@ class Document:
     def subtitle(self) -> str:
         """Area and as-of date on one line."""
         return " · ".join(part for part in (self.area, as_of_text(self.as_of, self.language)) if part)
+
+
+def printable(document: Document) -> Document:
+    """The document without the control characters that no file can hold (somebody may paste them)."""
+    cleaned: Document = _cleaned(document)
+    return cleaned
+
+
+def _cleaned(thing: Any) -> Any:
+    if isinstance(thing, str) and not isinstance(thing, Enum):
+        return _UNPRINTABLE.sub("", thing)
+    if isinstance(thing, tuple):
+        parts = tuple(_cleaned(part) for part in thing)
+        return parts if any(new is not old for new, old in zip(parts, thing, strict=True)) else thing
+    if is_dataclass(thing) and not isinstance(thing, type):
+        old = {each.name: getattr(thing, each.name) for each in fields(thing)}
+        new = {name: _cleaned(value) for name, value in old.items()}
+        changed = {name: value for name, value in new.items() if value is not old[name]}
+        return replace(thing, **changed) if changed else thing
+    return thing
 
 
 def as_of_text(day: date | None, language: str) -> str:

@@ -25,13 +25,17 @@ from kpdata.charts import formats, theme
 from kpdata.charts.chart import Chart, Kind, Table
 from kpdata.charts.table import table_of
 from kpdata.export.document import SAMPLE_MARK, Decision, Document, Item, legible_parts, source_line
+from kpdata.export.legend import cell_colour, entries_of
 from kpdata.export.native import CHART_KINDS, as_bars, chart_parts
 from kpdata.export.package import OFFICE_LANGUAGES, opened_template, reproducible, set_properties
 from kpdata.export.pptx import shown_figure
-from kpdata.export.slide_tables import COLOURED, cell_colour, column_widths, holds_words
+from kpdata.export.slide_tables import COLOURED, column_widths, holds_words, in_signs
 from kpdata.i18n import texts
 
 _ROWS_OF_CHART = 26
+# A matrix of more columns holds signs instead of words; their columns are alike, in letters.
+_MOST_WORDED = 8
+_LEAST_NAME, _SIGN = 10, 7
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -133,7 +137,11 @@ class _Report:
         if chart.sentence and chart.sentence != item.title:
             self._paragraph(chart.sentence)
         if not chart.is_empty:
-            self._table(table_of(chart), chart)
+            table = table_of(chart)
+            if chart.kind is Kind.MATRIX and len(table.columns) > _MOST_WORDED:
+                table = in_signs(chart, table)
+                self._paragraph("; ".join(entry.label for entry in entries_of(chart)), _SOURCE)
+            self._table(table, chart)
         for line in (*chart.notes, source_line(chart)):
             if line:
                 self._paragraph(line, _SOURCE)
@@ -145,7 +153,7 @@ class _Report:
         self._charts += 1
         rows = len(chart.categories) if chart.kind not in {Kind.LINES, Kind.SCATTER} else 16
         legend = 300_000 if chart.kind in {Kind.STACKED, Kind.DIVERGING} else 0
-        row = 360_000 if legend else 215_000 if rows > 8 else 300_000
+        row = 360_000 if legend else 190_000 if rows > 8 else 300_000
         height = min(int(self._height * 0.68), 260_000 + legend + rows * row)
         xml, workbook = chart_parts(chart, self._width, height, _CHART_TEXT, _FONT)
         package = self.word.part.package
@@ -171,7 +179,11 @@ class _Report:
             x for x, column in enumerate(table.columns) if column.is_number and not holds_words(table, x)
         ]
         size = 9.0 if len(table.columns) <= 8 else 7.0
-        grid = self._grid(rows, numbers, column_widths(table, self._width, round(size)), size)
+        shares: Sequence[float] = column_widths(table, self._width, round(size))
+        if chart.kind is Kind.MATRIX and len(table.columns) > _MOST_WORDED:
+            longest = max((len(row[0].text) for row in table.rows), default=1)
+            shares = (max(longest + 4, _LEAST_NAME), *[_SIGN] * (len(table.columns) - 1))
+        grid = self._grid(rows, numbers, shares, size)
         _describe(grid, chart.measure or chart.title, chart.alt)
         if chart.kind not in COLOURED:
             return

@@ -11,7 +11,7 @@ from typing import Literal
 from kpdata.charts.chart import Chart
 from kpdata.errors import UsageError
 from kpdata.export.csv import csv_bytes, file_name, plain_csv_bytes
-from kpdata.export.document import Document, unique_names
+from kpdata.export.document import Document, printable, unique_names
 from kpdata.i18n import N_
 
 MEDIA_TYPES = {
@@ -23,6 +23,7 @@ MEDIA_TYPES = {
     "csv": "text/csv",
     "png": "image/png",
     "svg": "image/svg+xml",
+    "ics": "text/calendar",
 }
 FORMATS = tuple(MEDIA_TYPES)
 WITH_TEMPLATE = frozenset({"pptx", "docx"})
@@ -48,8 +49,11 @@ def rendered(
         raise UsageError(N_("A template goes with PPTX and DOCX only."))
     if plain and extension != "csv":
         raise UsageError(N_("--plain goes with CSV only."))
+    document = printable(document)
     if extension in _WHOLE:
         return _WHOLE[extension](document, template)
+    if extension == "ics":
+        return _ics(document)
     if extension == "csv" and plain:
         return plain_csv_bytes([item.chart for item in document.items if item.chart])
     chart = _only_chart(document, extension)
@@ -75,6 +79,14 @@ def _xlsx(document: Document, _template: bytes | None = None) -> bytes:
     return xlsx_bytes(document)
 
 
+def _ics(document: Document) -> bytes:
+    from kpdata.export.calendar import calendar_bytes
+
+    if document.calendar is None:
+        raise UsageError(N_("There are no planned events here: a calendar file is made of the annual cycle."))
+    return calendar_bytes(document.calendar, document.link)
+
+
 def _pdf(document: Document, _template: bytes | None = None) -> bytes:
     from kpdata.export.images import printed
     from kpdata.export.page import drawn_charts, html_page
@@ -92,6 +104,8 @@ def _picture(chart: Chart, extension: str) -> bytes:
 def _zip(document: Document, _template: bytes | None = None) -> bytes:
     """All formats in one: the whole as PPTX, DOCX, XLSX and PDF, each chart as CSV and as pictures.
 
+    Planned events are there as a calendar file.
+
     Where this machine draws no pictures, the rest is there without them.
     """
     from kpdata.export.images import are_available, pictures
@@ -101,6 +115,8 @@ def _zip(document: Document, _template: bytes | None = None) -> bytes:
     whole = ("pptx", "docx", "xlsx", *(("pdf",) if are_available() else ()))
     parts = {f"{name}.{extension}": _WHOLE[extension](document, None) for extension in whole}
     charts = [item.chart for item in document.items if item.chart and not item.chart.is_empty]
+    if document.calendar is not None:
+        parts[f"{name}.ics"] = _ics(document)
     names = unique_names([_name_of_chart(document, chart) for chart in charts], _LONGEST_NAME, "-")
     for stem, chart in zip(names, charts, strict=True):
         parts[f"csv/{stem}.csv"] = csv_bytes(chart)

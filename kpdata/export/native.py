@@ -6,22 +6,33 @@ Bars, stacked and diverging bars, lines and scatter become charts; the other kin
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import xlsxwriter
 from lxml import etree
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from kpdata.charts import formats, theme
-from kpdata.charts.chart import Category, Chart, Kind, Series, Value
+from kpdata.charts.chart import Benchmark, Category, Chart, Kind, Series, Value
 from kpdata.charts.table import interval
+from kpdata.domain import State
+from kpdata.export.package import TEXT_STAYS_TEXT
 from kpdata.i18n import texts
 
 CHART_KINDS = frozenset({Kind.BARS, Kind.STACKED, Kind.DIVERGING, Kind.LINES, Kind.SCATTER})
@@ -36,6 +47,37 @@ _MOST_NAMED_POINTS = 12
 _LOCALES = {"fi": "40B", "sv": "81D", "en": "809"}
 
 Box = tuple[int, int, int, int]  # left, top, width, height in EMU
+
+
+class _CategoryData(CategoryChartData):
+    """Rows of a chart; in the workbook behind it their names stay text."""
+
+    @property
+    def xlsx_blob(self) -> bytes:
+        """The workbook."""
+        return _workbook(self._workbook_writer)
+
+
+class _PairData(XyChartData):
+    """Points of a chart; in the workbook behind it their names stay text."""
+
+    @property
+    def xlsx_blob(self) -> bytes:
+        """The workbook."""
+        return _workbook(self._workbook_writer)
+
+
+# The library is not typed.
+_Categories: Any = _CategoryData
+_Pairs: Any = _PairData
+
+
+def _workbook(writer: Any) -> bytes:
+    # The library's own workbook takes a name that begins with = for a formula.
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, TEXT_STAYS_TEXT) as book:
+        writer._populate_worksheet(book, book.add_worksheet())
+    return stream.getvalue()
 
 
 def rgb(code: str) -> RGBColor:
@@ -100,17 +142,19 @@ def _bars(shapes: Any, chart: Chart, box: Any, text: int) -> Any:
     series = chart.series[0]
     t = texts(chart.language)
     marks = [
-        (Category("", benchmark.name), Value(series.values[0].state, benchmark.shown, benchmark.value))
+        (
+            Category("", benchmark.name),
+            Value(State.OK, benchmark.shown, benchmark.value, _decimals(chart, benchmark)),
+        )
         for benchmark in chart.benchmarks
     ]
     first = len(marks)
     rows = [*marks, *zip(chart.categories, series.values, strict=True)]
     ranges = any(value.value is None and value.low is not None for _, value in rows)
     intervals = any(value.lower is not None for _, value in rows)
-    data = CategoryChartData(number_format=number_format(chart, series))
+    data = _Categories(number_format=number_format(chart, series))
     data.categories = [_row_label(chart, category, value, told=intervals) for category, value in rows]
-    decimals = max((value.decimals for value in series.values), default=0)
-    data.add_series(chart.measure or series.name, [_number(v.value, decimals) for _, v in rows])
+    data.add_series(chart.measure or series.name, [_number(v.value, v.decimals) for _, v in rows])
     if ranges:
         data.add_series(t("Range to"), [_end(v, v.high) for _, v in rows])
         data.add_series(t("Range from"), [_end(v, v.low) for _, v in rows])
@@ -164,7 +208,7 @@ def _diverging(shapes: Any, chart: Chart, box: Any, text: int) -> Any:
 
 def _parts(shapes: Any, chart: Chart, box: Any, text: int, before: Sequence[float] | None) -> Any:
     """Parts of rows from left to right, as the legend tells them. before: empty room at the left of each."""
-    data = CategoryChartData(number_format=number_format(chart, chart.series[0]))
+    data = _Categories(number_format=number_format(chart, chart.series[0]))
     data.categories = [_stack_label(chart, row) for row in range(len(chart.categories))]
     if before is not None:
         # Without a name and a fill: a legend entry nobody sees, in every program.
@@ -196,7 +240,7 @@ def _parts(shapes: Any, chart: Chart, box: Any, text: int, before: Sequence[floa
 
 def _lines(shapes: Any, chart: Chart, box: Any, text: int) -> Any:
     """A line an area; ends of ranges are dotted lines of their own, what is not known is a gap."""
-    data = CategoryChartData(number_format=number_format(chart, chart.series[0]))
+    data = _Categories(number_format=number_format(chart, chart.series[0]))
     data.categories = [category.name for category in chart.categories]
     decimals = max((value.decimals for value in chart.values), default=0)
     lines: list[tuple[int, bool]] = []  # number of the series, whether an end of its ranges
@@ -215,6 +259,7 @@ def _lines(shapes: Any, chart: Chart, box: Any, text: int) -> Any:
             lines += [(number, True), (number, True)]
     frame = shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *box, data)
     colours = line_colours(chart)
+    below = _lower(chart)
     for drawn, (number, is_end) in zip(frame.chart.plots[0].series, lines, strict=True):
         drawn.smooth = False
         line = drawn.format.line
@@ -226,19 +271,35 @@ def _lines(shapes: Any, chart: Chart, box: Any, text: int) -> Any:
         _fill(drawn.marker.format.fill, colours[number])
         drawn.marker.format.line.color.rgb = rgb(colours[number])
         if not is_end:
-            _label_last(drawn, chart.series[number], text)
+            side = XL_LABEL_POSITION.BELOW if number in below else XL_LABEL_POSITION.ABOVE
+            _label_last(drawn, chart.series[number], text, side)
     if len(lines) > 1:
         _legend(frame.chart, text)
     else:
         frame.chart.has_legend = False
     _quiet_axes(frame.chart, text)
-    _from_zero(frame.chart.value_axis, chart.values)
+    axis = frame.chart.value_axis
+    _from_zero(axis, chart.values)
+    axis.tick_labels.number_format = number_format(chart, chart.series[0])
+    axis.tick_labels.number_format_is_linked = False
+    # Below the figure, also where there is something below zero.
+    frame.chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     return frame
+
+
+def _lower(chart: Chart) -> frozenset[int]:
+    """Lines whose last value is labelled below: of those that end at the same point all but the highest."""
+    ends: dict[int, list[tuple[float, int]]] = {}
+    for number, series in enumerate(chart.series):
+        known = [(place, value.value) for place, value in enumerate(series.values) if value.value is not None]
+        if known:
+            ends.setdefault(known[-1][0], []).append((known[-1][1], number))
+    return frozenset(number for found in ends.values() for _, number in sorted(found)[:-1])
 
 
 def _scatter(shapes: Any, chart: Chart, box: Any, text: int) -> Any:
     across, up = chart.series
-    data = XyChartData(number_format=number_format(chart, up))
+    data = _Pairs(number_format=number_format(chart, up))
     t = texts(chart.language)
     known = [
         (category, x, y)
@@ -303,6 +364,13 @@ def number_format(chart: Chart, series: Series) -> str:
     return f'{number}"{formats.percent_sign(chart.language)}"'
 
 
+def _decimals(chart: Chart, benchmark: Benchmark) -> int:
+    """How many decimals a benchmark is shown with."""
+    mark = "." if chart.language == "en" else ","
+    shown = re.search(rf"\d{re.escape(mark)}(\d+)", benchmark.shown)
+    return len(shown[1]) if shown else 0
+
+
 def _number(value: float | None, decimals: int) -> float | None:
     """A number as it is shown: what a reader cannot see on the page is in no part of a file."""
     return None if value is None else float(formats.rounded(value, decimals))
@@ -345,7 +413,7 @@ def _named(name: str, value: Value) -> str:
 
 
 def _says_more(value: Value) -> bool:
-    return bool(value.word or value.note or value.mark)
+    return bool(value.word or value.note or value.mark or value.brief)
 
 
 def _told(value: Value) -> str:
@@ -444,11 +512,11 @@ def _gap(low: float | None, high: float | None) -> float:
     return 0.0 if low is None or high is None else max(high - low, 0.0)
 
 
-def _label_last(drawn: Any, series: Series, text: int) -> None:
+def _label_last(drawn: Any, series: Series, text: int, side: Any) -> None:
     known = [number for number, value in enumerate(series.values) if value.value is not None]
     if known:
         last = known[-1]
-        _label(drawn.points[last], series.values[last].shown, XL_LABEL_POSITION.ABOVE, text)
+        _label(drawn.points[last], series.values[last].shown, side, text)
 
 
 def _label(point: Any, text: str, position: Any, size: int, code: str = theme.TEXT) -> None:

@@ -13,6 +13,13 @@ from kpdata.i18n import N_
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a ZIP can hold
 _WRITTEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
+# For XlsxWriter: text stays text, no formula, link or number is guessed from it.
+TEXT_STAYS_TEXT = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 _DEFAULT_DAY = date(2000, 1, 1)
 _DOCUMENTS = {
     "pptx": b"presentationml.presentation.main+xml",

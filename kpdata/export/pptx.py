@@ -6,7 +6,8 @@ The organisation's own template may be given: its layouts, fonts, colours and si
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pptx import Presentation
@@ -17,19 +18,44 @@ from pptx.util import Emu, Inches, Pt
 
 from kpdata.charts import formats, theme
 from kpdata.charts.chart import Chart, KeyFigure, Kind
+from kpdata.export import legend
 from kpdata.export.document import SAMPLE_MARK, Decision, Document, Item, legible_parts, source_line
+from kpdata.export.ground import add_map
 from kpdata.export.native import CHART_KINDS, Box, add_chart, rgb, set_alt
 from kpdata.export.package import OFFICE_LANGUAGES, opened_template, reproducible, set_properties
-from kpdata.export.slide_tables import COLOURED, SIZES, Piece, add_table, pieces, plain_table, row_height
-from kpdata.export.tiles import add_legend, add_tiles, legend_height, plain
+from kpdata.export.points import add_points
+from kpdata.export.slide_tables import (
+    COLOURED,
+    GAP,
+    Piece,
+    add_table,
+    pieces,
+    plain_table,
+    row_height,
+    stacked,
+)
+from kpdata.export.spine import add_spine, rows_of
+from kpdata.export.tiles import add_tiles
 from kpdata.i18n import texts
 
 _ROWS_OF_CHART = 24
-_MOST_FIGURES = 6  # in one row
+_MOST_FIGURES = 4  # in one row
 _WIDE = (Inches(13.333), Inches(7.5))
 _TITLES = frozenset({PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE})
 _SECTIONS = "{http://schemas.microsoft.com/office/powerpoint/2010/main}sectionLst"
 _POINT = 12_700
+_TITLE_SIZE, _LEAST_TITLE = 44, 18  # points
+_TITLE_STYLE = qn("p:titleStyle")
+_LONG_FOOT = 130  # letters
+# Kinds that are shapes; the others are native charts or tables.
+_SHAPES: dict[Kind, Callable[[Any, Chart, Box], Any]] = {
+    Kind.TILES: add_tiles,
+    Kind.MAP: add_map,
+    Kind.POINTS: add_points,
+    Kind.SPINE: add_spine,
+}
+_DECISIONS = 14  # points
+_ON_ONE_SLIDE = frozenset({Kind.TILES, Kind.MAP, Kind.POINTS, Kind.LINES, Kind.SCATTER})
 
 
 def pptx_bytes(document: Document, template: bytes | None = None) -> bytes:
@@ -63,6 +89,7 @@ class _Deck:
         self._line = self._height // 22
         self._top = self._height // 5
         self._layout = _title_only(self._presentation)
+        self._title_size = _title_size(self._presentation, self._layout)
         self._follow_template()
         set_properties(self._presentation.core_properties, document.title, document.language)
 
@@ -104,18 +131,18 @@ class _Deck:
         width = self._width - 2 * self._margin
         widths = [int(width * share / 12) for share in (6.0, 3.0, 1.5, 1.5)]
         pages: list[list[list[str]]] = [[]]
-        used = row_height(head, widths, SIZES[0])
+        used = row_height(head, widths, _DECISIONS)
         for row in rows:
-            needed = row_height(row, widths, SIZES[0])
+            needed = row_height(row, widths, _DECISIONS)
             if pages[-1] and used + needed > self._room:
                 pages.append([])
-                used = row_height(head, widths, SIZES[0])
+                used = row_height(head, widths, _DECISIONS)
             pages[-1].append(row)
             used += needed
         for number, page in enumerate(pages, start=1):
             title = t("Decisions") if len(pages) == 1 else f"{t('Decisions')} ({number}/{len(pages)})"
             slide = self._slide(title)
-            frame = plain_table(slide.shapes, [head, *page], self._margin, self._top, widths, SIZES[0])
+            frame = plain_table(slide.shapes, [head, *page], self._margin, self._top, widths, _DECISIONS)
             frame.name = title
             set_alt(frame, t.plural("{n} decision", "{n} decisions", len(rows)))
             self._foot(slide, [], self._sample(), self._document.link)
@@ -140,8 +167,8 @@ class _Deck:
             notes.insert(0, item.note)
         top = self._top + self._line // 2
         bottom = self._height - 2 * self._line - self._note_height(notes)
-        if chart.kind in COLOURED:
-            bottom -= legend_height(chart, self._width - 2 * self._margin)
+        entries = legend.entries_of(chart) if chart.kind in COLOURED else []
+        bottom -= legend.row_height(entries, self._width - 2 * self._margin)
         box = (self._margin, top, self._width - 2 * self._margin, bottom - top)
         parts = self._parts(chart, box)
         for number, part in enumerate(parts, start=1):
@@ -152,14 +179,15 @@ class _Deck:
             if part is None:
                 nothing = self.t("There is nothing to show for this selection.")
                 self._text(slide, [chart.sentence or nothing], top, 20, height=self._room)
-            elif isinstance(part, Piece):
-                add_table(slide.shapes, part, box[0], box[1], chart)
-                if chart.kind in COLOURED:
-                    add_legend(slide.shapes, chart, self._margin, bottom, box[2], across=True)
-            elif part.kind is Kind.TILES:
-                add_tiles(slide.shapes, part, box)
+            elif isinstance(part, tuple):
+                y = box[1]
+                for piece in part:
+                    add_table(slide.shapes, piece, box[0], y, chart)
+                    y += piece.height + GAP
+                if entries:
+                    legend.add_row(slide.shapes, entries, box[0], bottom, box[2], chart.language)
             else:
-                add_chart(slide.shapes, part, box)
+                _SHAPES.get(part.kind, add_chart)(slide.shapes, part, box)
             self._foot(slide, notes, source_line(chart), item.link)
             said = [chart.sentence, *chart.notes]
             if chart.definition:
@@ -167,15 +195,17 @@ class _Deck:
             self._notes(slide, [*said, source_line(chart), self._view(item.link)])
 
     @staticmethod
-    def _parts(chart: Chart, box: Box) -> Sequence[Chart | Piece | None]:
+    def _parts(chart: Chart, box: Box) -> Sequence[Chart | tuple[Piece, ...] | None]:
         """What stands on a slide each; None when there is nothing to draw."""
         if chart.is_empty:
             return [None]
-        if chart.kind is Kind.TILES or chart.kind in {Kind.LINES, Kind.SCATTER}:
+        if chart.kind in _ON_ONE_SLIDE:
             return [chart]
+        if chart.kind is Kind.SPINE:
+            return list(legible_parts(chart, rows_of(box[3], chart)))
         if chart.kind in CHART_KINDS:
             return list(legible_parts(chart, _ROWS_OF_CHART))
-        return pieces(chart, box[2], box[3])
+        return stacked(pieces(chart, box[2], box[3]), box[3])
 
     def _figures(self, item: Item) -> None:
         slide = self._slide(item.title or self.t("Key figures"))
@@ -184,7 +214,7 @@ class _Deck:
         columns = -(-count // rows)
         gap = self._margin // 4
         width = (self._width - 2 * self._margin - gap * (columns - 1)) // columns
-        height = min(self._height // 2, (self._room - gap * (rows - 1)) // rows)
+        height = min(self._height // 2, (self._room - self._line - gap * (rows - 1)) // rows)
         for number, figure in enumerate(item.figures):
             left = self._margin + number % columns * (width + gap)
             top = self._top + self._line // 2 + number // columns * (height + gap)
@@ -218,6 +248,9 @@ class _Deck:
         frame = shape.text_frame
         frame.text = title
         if self._has_template and slide.shapes.title is not None and top is None:
+            size = _fitting_size(title, int(shape.width), int(shape.height), self._title_size)
+            if size < self._title_size:  # else the template's own
+                frame.paragraphs[0].font.size = Pt(size)
             return slide
         shape.left, shape.width = Emu(self._margin), Emu(self._width - 2 * self._margin)
         shape.top = Emu(int(self._line * 0.8) if top is None else top)
@@ -228,7 +261,7 @@ class _Deck:
         paragraph = frame.paragraphs[0]
         paragraph.alignment = PP_ALIGN.LEFT
         if not self._has_template:
-            paragraph.font.size = Pt(size if len(title) < 90 else size - 6)
+            paragraph.font.size = Pt(size if len(title) < 60 else size - 4 if len(title) < 110 else size - 8)
             paragraph.font.bold = True
             paragraph.font.color.rgb = rgb(theme.TEXT)
         return slide
@@ -256,7 +289,9 @@ class _Deck:
             height = self._note_height(notes)
             self._text(slide, notes, bottom - height, 12, height=height)
         number = str(len(self._presentation.slides))
-        box = self._text(slide, [" · ".join(part for part in (source, number) if part)], bottom, 12)
+        told = " · ".join(part for part in (source, number) if part)
+        size = 12 if len(told) < _LONG_FOOT else 10
+        box = self._text(slide, [told], bottom, size)
         if link.startswith(("http://", "https://")):
             paragraph = box.text_frame.paragraphs[0]
             paragraph.add_run().text = " · "
@@ -264,7 +299,7 @@ class _Deck:
             run.text = self.t("Open the view")
             run.hyperlink.address = link
             for each in paragraph.runs:
-                each.font.size = Pt(12)
+                each.font.size = Pt(size)
 
     def _note_height(self, notes: Sequence[str]) -> int:
         width = (self._width - 2 * self._margin) / _POINT
@@ -278,7 +313,7 @@ class _Deck:
 
 def _add_figure(shapes: Any, figure: KeyFigure, box: Box) -> None:
     """A card with title, value, change, benchmark; its alt text says all of it."""
-    card = plain(shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Emu(side) for side in box)))
+    card = _plain(shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Emu(side) for side in box)))
     card.name = figure.title
     card.fill.solid()
     card.fill.fore_color.rgb = rgb(theme.SURFACE)
@@ -288,7 +323,7 @@ def _add_figure(shapes: Any, figure: KeyFigure, box: Box) -> None:
     frame.word_wrap = True
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     value = shown_figure(figure)
-    large = 32 if len(value) <= 8 else 22
+    large = 36 if len(value) <= 8 else 26 if len(value) <= 20 else 20
     lines = [(figure.title, 16, False, theme.TEXT), (value, large, True, theme.TEXT)]
     quiet = [figure.unit if figure.unit != "%" else "", figure.value.word, figure.change]
     quiet += [figure.benchmark, figure.note]
@@ -299,6 +334,14 @@ def _add_figure(shapes: Any, figure: KeyFigure, box: Box) -> None:
         paragraph.alignment = PP_ALIGN.LEFT
         paragraph.font.size, paragraph.font.bold = Pt(size), bold
         paragraph.font.color.rgb = rgb(code)
+
+
+def _plain(shape: Any) -> Any:
+    """The shape without what the theme adds: shadows, gradients, effects."""
+    style = shape._element.find(qn("p:style"))
+    if style is not None:
+        shape._element.remove(style)
+    return shape
 
 
 def shown_figure(figure: KeyFigure) -> str:
@@ -330,6 +373,28 @@ def _title_only(presentation: Any) -> Any:
         return not any(kind in _TITLES for kind in kinds), len(kinds)
 
     return min(presentation.slide_layouts, key=others)
+
+
+def _title_size(presentation: Any, layout: Any) -> int:
+    """Size of titles of a layout in points: its own, else that of the master."""
+    titles = [shape for shape in layout.placeholders if shape.placeholder_format.type in _TITLES]
+    places = [shape._element for shape in titles] + list(
+        presentation.slide_master._element.iter(_TITLE_STYLE)
+    )
+    for place in places:
+        for look in place.iter(qn("a:defRPr")):
+            if look.get("sz"):
+                return int(look.get("sz")) // 100
+    return _TITLE_SIZE
+
+
+def _fitting_size(text: str, width: int, height: int, largest: int) -> int:
+    """The largest size with which a title stays in its place; not below what is read as a title."""
+    for size in range(largest, _LEAST_TITLE, -2):
+        letters = max(1, int(width / (size * 0.55 * _POINT)))
+        if len(textwrap.wrap(text, letters)) * size * 1.2 * _POINT <= height:
+            return size
+    return _LEAST_TITLE
 
 
 def _name_language(element: Any, language: str) -> None:

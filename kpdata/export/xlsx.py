@@ -15,11 +15,12 @@ from kpdata.charts import formats, theme
 from kpdata.charts.chart import Cell, Chart, Kind, Value
 from kpdata.charts.table import table_of
 from kpdata.domain import State
-from kpdata.export.csv import safe_text, states_of
+from kpdata.export.csv import bound_word, safe_text, states_of
 from kpdata.export.document import SAMPLE_MARK, Document, Item, source_line, unique_names
+from kpdata.export.legend import cell_colour
 from kpdata.export.native import as_bars, line_colours, part_colours
-from kpdata.export.package import reproducible
-from kpdata.export.slide_tables import COLOURED, cell_colour, holds_words
+from kpdata.export.package import TEXT_STAYS_TEXT, reproducible
+from kpdata.export.slide_tables import COLOURED, holds_words
 from kpdata.i18n import Texts, texts
 
 _CHARTS = {
@@ -52,14 +53,7 @@ class _Ends:
 def xlsx_bytes(document: Document) -> bytes:
     """The workbook as a file; hidden values are the word for it, never a number."""
     stream = io.BytesIO()
-    # Text stays text: no formula, link or number is guessed from it.
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(stream, options) as book:
+    with xlsxwriter.Workbook(stream, TEXT_STAYS_TEXT) as book:
         book.set_properties({"title": document.title})
         _Book(book, document).write()
     return reproducible(stream.getvalue(), document.as_of)
@@ -149,7 +143,9 @@ class _Book:
             sheet.write_string(row, 0, safe_text(figure.title))
             self._value(sheet, row, 1, figure.value, None, gap=False)
             unit = figure.unit or ("%" if "%" in figure.value.shown else "")
-            told = (unit, figure.change, figure.benchmark, figure.note)
+            notes = (bound_word(figure.value, figure.language), figure.note)
+            note = " · ".join(part for part in notes if part)
+            told = (unit, figure.change, figure.benchmark, note)
             for column, text in enumerate(told, start=2):
                 sheet.write_string(row, column, safe_text(text))
         sheet.set_column(0, 0, 34)
@@ -185,6 +181,10 @@ class _Book:
         longest = max((len(cells[0].text) for cells in table.rows), default=10)
         sheet.set_column(0, 0, min(60, max(14, longest + 2)))
         sheet.set_column(1, len(heads) - 1, 9 if drawn.kind is Kind.MATRIX else 15)
+        for x in range(1, len(table.columns)):
+            if x not in right and drawn.kind is not Kind.MATRIX:
+                longest = max((len(cells[x].text) for cells in table.rows), default=10)
+                sheet.set_column(x, x, min(60, max(15, longest + 2)))
         if states:
             sheet.set_column(len(heads) - 1, len(heads) - 1, min(60, max(14, max(map(len, states)) + 2)))
         if drawn.kind in _CHARTS:

@@ -15,7 +15,19 @@ from docx.shared import Inches, Pt
 from kpdata.errors import UsageError
 from kpdata.export.document import Document
 from kpdata.export.docx import docx_bytes
-from tests.export.documents import LINK, SECRET, WORDS, a_document, alone, bars, charts, heat, parts_of, tiles
+from tests.export.documents import (
+    LINK,
+    SECRET,
+    WORDS,
+    a_document,
+    alone,
+    bars,
+    charts,
+    heat,
+    matrix,
+    parts_of,
+    tiles,
+)
 
 LANGUAGES = ("fi", "sv", "en")
 
@@ -155,3 +167,11 @@ def test_what_is_no_template_is_told() -> None:
 
 def test_the_same_document_gives_the_same_bytes() -> None:
     assert docx_bytes(a_document()) == docx_bytes(a_document())
+
+
+def test_a_wide_matrix_holds_signs_and_says_what_they_mean() -> None:
+    word = docx.Document(io.BytesIO(docx_bytes(alone(matrix()))))
+    (table,) = word.tables
+    cells = {cell.text for row in table.rows[1:] for cell in row.cells[1:]}
+    assert cells == {"○", "◐", "●"}
+    assert "● Done; ◐ Going on; ○ Not begun" in [paragraph.text for paragraph in word.paragraphs]

@@ -82,7 +82,7 @@ def test_pictures_without_a_browser_are_refused_in_words(monkeypatch: pytest.Mon
 
 
 def test_every_format_is_named_once() -> None:
-    assert len(set(FORMATS)) == len(FORMATS) == 8
+    assert len(set(FORMATS)) == len(FORMATS) == 9
 
 
 def test_names_stay_unique_and_short() -> None:

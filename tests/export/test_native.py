@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -12,6 +13,8 @@ from pptx.util import Inches
 
 from kpdata.charts import theme
 from kpdata.charts.chart import Chart, Kind
+from kpdata.charts.values import missing
+from kpdata.domain import State
 from kpdata.export.native import add_chart, as_bars, chart_parts, line_colours, part_colours
 from tests.export.documents import bars, lines, parts, scatter, tiles, with_intervals
 
@@ -131,3 +134,30 @@ def test_colours_are_those_of_the_screen() -> None:
     assert part_colours(parts(Kind.DIVERGING)) == theme.DIVERGING[5]
     assert part_colours(parts(Kind.STACKED)) == (*theme.CATEGORICAL, theme.CONTEXT)
     assert line_colours(lines()) == (theme.CATEGORICAL[0], theme.QUIET_TEXT)
+
+
+def test_a_benchmark_stands_beside_areas_without_numbers() -> None:
+    chart = bars()
+    nothing = tuple(missing(State.HIDDEN, "fi") for _ in chart.categories)
+    hidden = replace(chart, series=(replace(chart.series[0], values=nothing),))
+    (series,) = drawn(hidden).chart.plots[0].series
+    assert numbers(series) == [64.3] + [None] * len(nothing)
+
+
+@pytest.mark.parametrize("kind", ["bars", "lines", "scatter"])
+def test_a_name_in_the_workbook_behind_a_chart_is_never_a_formula_or_a_link(kind: str) -> None:
+    chart = {"bars": bars, "lines": lines, "scatter": scatter}[kind]()
+    evil = ('=HYPERLINK("http://evil.example")', "http://evil.example", "{=1+1}", "=1+1")
+    bad = replace(
+        chart,
+        measure=evil[3],
+        categories=tuple(replace(c, name=evil[i % 4]) for i, c in enumerate(chart.categories)),
+        series=tuple(replace(s, name=evil[0]) for s in chart.series),
+    )
+    _, workbook = chart_parts(bad, 5_000_000, 3_000_000, 10, "Calibri")
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook)).active
+    assert sheet is not None
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert cells
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert not [cell for cell in cells if cell.hyperlink]

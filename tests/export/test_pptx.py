@@ -217,13 +217,13 @@ def retyped(package: bytes) -> bytes:
 
 @pytest.mark.parametrize("potx", [False, True])
 def test_the_organisation_s_template_gives_the_look_and_none_of_its_slides(potx: bool) -> None:
-    content = pptx_bytes(alone(bars()), a_template(potx=potx))
+    content = pptx_bytes(alone(replace(bars(), title="Lyhyt")), a_template(potx=potx))
     presentation = Presentation(io.BytesIO(content))
     assert presentation.slide_width == Inches(10)
     slides = list(presentation.slides)
     assert len(slides) == 1
     title = slides[0].shapes.title
-    assert title.text_frame.text == bars().title
+    assert title.text_frame.text == "Lyhyt"
     assert title.text_frame.paragraphs[0].font.size is None  # the template's own
     everything = b"".join(part for _, part in parts_of(content))
     assert b"salainen" not in everything
@@ -231,6 +231,29 @@ def test_the_organisation_s_template_gives_the_look_and_none_of_its_slides(potx:
     chart = next(shape for shape in slides[0].shapes if shape.has_chart)
     assert chart.top > title.top + title.height
     assert chart.top + chart.height < Inches(5.625)
+
+
+@pytest.mark.parametrize("size", [(10.0, 7.5), (13.333, 7.5)], ids=["4:3", "16:9"])
+def test_long_titles_stay_in_their_place_of_a_template(size: tuple[float, float]) -> None:
+    own = Presentation()
+    own.slide_width, own.slide_height = (Inches(side) for side in size)
+    stream = io.BytesIO()
+    own.save(stream)
+    long = "Lapsia, joilla on sopiva paikka enintään 5 kilometrin päässä kotoa: pienin 0 %, suurin 94 %"
+    short, filled = (
+        next(iter(opened(alone(replace(tiles(), title=title)), stream.getvalue()).slides)).shapes
+        for title in ("Lyhyt", long)
+    )
+    assert short.title.text_frame.paragraphs[0].font.size is None
+    title = filled.title
+    points = title.text_frame.paragraphs[0].font.size.pt
+    assert 18 <= points < 44
+    letters = title.width / (points * 0.5 * 12_700)
+    assert -(-len(long) // letters) * points * 1.2 * 12_700 <= title.height
+    for shape in filled:
+        assert shape.left >= 0
+        assert shape.left + shape.width <= Inches(size[0])
+        assert shape.top + shape.height <= Inches(size[1])
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04"])
@@ -248,3 +271,38 @@ def test_a_single_figure_under_its_own_title_has_no_front_page() -> None:
     other = replace(alone(bars()), title="Report")
     assert len(opened(other).slides) == 2
     assert len(opened(Document("Only text", "fi", (Item(heading="A", note="b"),))).slides) == 2
+
+
+def test_a_matrix_of_many_columns_has_upright_headings_and_equal_columns() -> None:
+    few = matrix()
+    wide = replace(
+        few,
+        series=tuple(
+            replace(
+                few.series[0],
+                key=str(n),
+                name=f"{n} Hyvinvointikertomus",
+                values=tuple(replace(value, beside="24") for value in few.series[0].values),
+            )
+            for n in range(13)
+        ),
+    )
+    (table,) = [
+        shape.table
+        for slide in opened(alone(wide)).slides
+        for shape in slide.shapes
+        if getattr(shape, "has_table", False)
+    ]
+    assert len(table.columns) == 14
+    turned = [cell._tc.tcPr.get("vert") for cell in table.rows[0].cells]
+    assert turned == [None, *["vert270"] * 13]
+    assert len({column.width for column in list(table.columns)[1:]}) == 1
+    signs = {cell.text for row in list(table.rows)[1:] for cell in list(row.cells)[1:]}
+    assert signs == {"○ 24", "◐ 24", "● 24"}
+    lying = next(
+        shape.table
+        for slide in opened(alone(replace(few, series=few.series[:4]))).slides
+        for shape in slide.shapes
+        if getattr(shape, "has_table", False)
+    )
+    assert {cell._tc.tcPr.get("vert") for cell in lying.rows[0].cells} == {None}
