@@ -19,10 +19,14 @@ SECTIONS = {
             "pages/themes/school_age.py", "kouluikaiset", N_("School-age children"), ":material/backpack:"
         ),
         PageSpec("pages/themes/network.py", "verkosto", N_("Network"), ":material/hub:"),
+        PageSpec("pages/themes/integration.py", "integraatio", N_("Integration"), ":material/account_tree:"),
         PageSpec("pages/themes/visitors.py", "kavijat", N_("Visitors"), ":material/groups:"),
+        PageSpec("pages/themes/surveys.py", "kyselyt", N_("Surveys"), ":material/rate_review:"),
+        PageSpec("pages/themes/criteria.py", "kriteerit", N_("Criteria"), ":material/checklist:"),
     ),
     N_("To the meeting"): (
         PageSpec("pages/meeting/pack.py", "kokous", N_("Meeting packs"), ":material/co_present:"),
+        PageSpec("pages/meeting/cycle.py", "vuosikello", N_("Annual cycle"), ":material/event_repeat:"),
     ),
     N_("About the data"): (),
 }

@@ -337,7 +337,7 @@ def title_of(item: Item, figures: Content | None, language: str) -> str:
 
 
 def main_figure(figures: Content | None, area: str) -> str:
-    """The one figure to follow: that of the area of the pack or of its own area, else the finding."""
+    """The one figure to follow: of the pack's or the own area, the last one of a line; else the finding."""
     if figures is None:
         return ""
     if not isinstance(figures, Chart):
@@ -347,10 +347,12 @@ def main_figure(figures: Content | None, area: str) -> str:
         found = [pair for pair in shown if pair[0].key == area] or [pair for pair in shown if pair[0].own]
         if found:
             return f"{found[0][0].name} {found[0][1].text}"
-    for series in figures.series:
-        known = [value for value in series.values if value.is_known]
+    for series in figures.series if figures.kind is Kind.LINES else ():
+        pairs = zip(figures.categories, series.values, strict=True)
+        known = [(point, value) for point, value in pairs if value.is_known]
         if series.key == area and known:
-            return f"{series.name} {known[-1].text}"
+            point, value = known[-1]
+            return f"{series.name} {value.text} ({point.name})"
     return figures.title
 
 
@@ -435,11 +437,6 @@ def document(source: Source, of: Pack, dashboard: str) -> files.Document:
         link=f"{base}/kokous?pack={of.pack_id}",
         slug="kokous",
     )
-
-
-def pack_document(source: Source, pack_id: str, dashboard: str) -> files.Document:
-    """The pack of an id as a document; UsageError when there is none of the id."""
-    return document(source, pack(pack_id), dashboard)
 
 
 def area_name(source: Source, of: Pack, language: str) -> str:

@@ -90,8 +90,20 @@
   const style = document.createElement("style");
   style.textContent = "[class*='st-key-picture-']{position:fixed;left:-10000px;top:0;width:1100px!important;max-width:none!important;visibility:hidden}.st-key-address{display:none}" +
     // A wide figure on a narrow screen scrolls inside its card instead of being pressed flat.
-    "@media(max-width:640px){[class*='st-key-figure-wide-']{overflow-x:auto}" +
-    "[class*='st-key-figure-wide-']>div{min-width:600px}}";
+    "@media(max-width:640px){[class*='st-key-figure-wide-'],[class*='st-key-figure-tiles-']{overflow-x:auto}" +
+    // The names on tiles keep their size: on smaller tiles they would cover each other.
+    "[class*='st-key-figure-tiles-']>div{min-width:480px}" +
+    "[class*='st-key-figure-wide-']>div{min-width:600px}" +
+    "[class*='st-key-figure-wide-12-']>div{min-width:760px}}" +
+    // The finding stands near the top: Streamlit leaves 96 px for a bar that holds nothing. On a narrow screen
+    // the bar covers what is below it, and a title takes fewer lines in smaller type.
+    "[data-testid=stMainBlockContainer]{padding-top:1.5rem}" +
+    "[data-testid=stMain] h1{padding:0 0 .5rem}" +
+    "[data-testid=stSidebarHeader]{height:2.75rem;margin-bottom:0}" +
+    "@media(min-width:641px){[data-testid=stHeader]{background:transparent;pointer-events:none}" +
+    "[data-testid=stHeader] button{pointer-events:auto}}" +
+    "@media(max-width:640px){[data-testid=stMainBlockContainer]{padding-top:3.75rem}" +
+    "[data-testid=stMain] h1{font-size:1.5rem}}";
   document.head.appendChild(style);
 
   // The buttons of a card have the keys png-<card>, svg-<card> and link-<card>.

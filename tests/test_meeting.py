@@ -224,14 +224,14 @@ def test_a_pack_becomes_a_file(url: str) -> None:
     pack = a_pack("key-figures", "ranked")
     meeting.change_item(pack.pack_id, pack.items[1].item_id, "Own heading", "Own note")
     meeting.add_decision(pack.pack_id, Decision("", "Do it", "Board", date(2027, 1, 31), "under_way"))
-    document = meeting.pack_document(data.source(), pack.pack_id, "https://d.example/")
+    document = meeting.document(data.source(), meeting.pack(pack.pack_id), "https://d.example/")
     assert [item.title for item in document.items] == ["Key figures", "Own heading"]
     assert document.items[1].link == f"https://d.example/{LINK}"
     assert (document.area, document.as_of, document.sample) == ("Pirkanmaa", DAY, False)
     assert [(d.text, d.body, d.status) for d in document.decisions] == [("Do it", "Board", "under way")]
     assert rendered(document, "xlsx")[:2] == b"PK"
     with pytest.raises(UsageError, match="no such meeting pack"):
-        meeting.pack_document(data.source(), "0000", "https://d.example")
+        meeting.pack("0000")
 
 
 def test_gone_and_new_rows_are_differences() -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from kpdata.charts.chart import KeyFigure, Kind
 from kpdata.export.csv import csv_bytes
 from kpdata.i18n import Texts, texts
+from kpdata.ui.calendar import calendar_button
 from kpdata.ui.drawn import Drawn, drawn
 from kpdata.ui.frame import told_errors
 from kpdata.ui.html import key_figure_html
@@ -20,12 +21,15 @@ from kpdata.views.cards import Card
 # A figure taller than the first scrolls in a box of the second; a little taller one would hide its legend.
 TALLEST, BOX = 900, 640
 _WIDE = {Kind.SPINE, Kind.HEAT, Kind.LINES, Kind.SCATTER, Kind.WEEK, Kind.MATRIX}
+# Bars drawn for a wide card would be slivers beside their names on a telephone: they scroll there as well.
+_PARTS, _WIDE_PARTS = {Kind.BARS, Kind.STACKED, Kind.DIVERGING}, 640
 # Read with their legend: shown whole, however tall.
-_WHOLE = {Kind.MAP, Kind.HEAT, Kind.SPINE}
-# Later pages register what else a card can do (add to a meeting pack, PPTX, XLSX): see `add_action`.
+_WHOLE = {Kind.MAP, Kind.HEAT, Kind.MATRIX, Kind.SPINE}
+# A matrix of so many columns needs more room on a narrow screen: signs stand with their numbers.
+_MANY_COLUMNS = 12
+# What else a card can do, such as join a meeting pack, is registered here: see `add_action`.
 Action = Callable[[Card, str], None]
 _actions: list[Action] = []
-_exports: list[Action] = []
 _figures_actions: list[Callable[[str], None]] = []
 
 
@@ -39,11 +43,6 @@ def add_figures_action(action: Callable[[str], None]) -> None:
     """Put one more action under every row of key figures; it draws itself from the key of the row."""
     if action not in _figures_actions:
         _figures_actions.append(action)
-
-
-def add_export(export: Action) -> None:
-    """Put one more format into the export menu of every card."""
-    _exports.append(export)
 
 
 def headline(text: str) -> None:
@@ -105,7 +104,11 @@ def _body(drawn: Drawn, key: str, on_pick: Callable[[str], None] | None = None) 
 
 def _figure(drawn: Drawn, key: str, on_pick: Callable[[str], None] | None) -> None:
     height = drawn.figure.layout.height or 0 if drawn.figure is not None else 0
-    name = f"figure-wide-{key}" if drawn.chart.kind in _WIDE else f"figure-{key}"
+    parts = drawn.chart.kind in _PARTS and drawn.card.width >= _WIDE_PARTS
+    wide = "wide-" if drawn.chart.kind in _WIDE or parts else ""
+    if drawn.chart.kind is Kind.MATRIX and len(drawn.chart.series) >= _MANY_COLUMNS:
+        wide = "wide-12-"
+    name = f"figure-tiles-{key}" if drawn.chart.kind is Kind.TILES else f"figure-{wide}{key}"
     scrolls = height > TALLEST and drawn.chart.kind not in _WHOLE
     with st.container(key=name, height=BOX if scrolls else "content", border=False):
         chosen = st.plotly_chart(
@@ -187,8 +190,8 @@ def _export_menu(drawn: Drawn, key: str, t: Texts) -> None:
             on_click="ignore",
         )
         office_buttons(drawn.card, key)
-        for export in _exports:
-            export(drawn.card, key)
+        if drawn.card.calendar is not None:
+            calendar_button(drawn.card.calendar, drawn.card.area, key, quiet=True)
         if drawn.figure is not None:
             # Drawn out of sight; the script of the page saves it when one of the two buttons is pressed.
             with st.container(key=f"picture-{key}"):
@@ -205,13 +208,13 @@ def _turn(name: str) -> None:
     st.session_state[name] = not st.session_state.get(name, False)
 
 
-def key_figures(figures: Sequence[KeyFigure], key: str = "key-figures") -> None:
+def key_figures(figures: Sequence[KeyFigure], key: str = "key-figures", *, narrowest: int = 150) -> None:
     """A row of large figures: label, value, change, benchmark, trend; nothing is cut, it wraps instead.
 
-    key: of the row among the cards of the page.
+    key: of the row among the cards of the page. narrowest: width of a figure in pixels, before they wrap.
     """
     name = "key-figure" if key == "key-figures" else f"key-figure-{key}"
-    with st.grid(max(len(figures), 1), min_column_width=150, gap="small"):
+    with st.grid(max(len(figures), 1), min_column_width=narrowest, gap="small"):
         for place, figure in enumerate(figures):
             with st.container(border=True, height="stretch", key=f"{name}-{place}"):
                 st.html(key_figure_html(figure, trend_text(figure)))

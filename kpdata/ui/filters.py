@@ -160,11 +160,15 @@ def compare_with_similar(label: str, source: Source, selection: Selection) -> No
     st.button(label, icon=":material/group_add:", key="like", on_click=state.put, args=(changes,))
 
 
-def status_line(selection: Selection, *facts: str) -> None:
-    """Below the row: what the figures are of, the way back to the defaults, the link to copy, notices."""
+def status_line(selection: Selection, *, by_day: bool = False) -> None:
+    """Below the row: what the figures are of, the way back to the defaults, the link to copy, notices.
+
+    by_day: the page is about one day, no months.
+    """
     t = texts(selection.language)
     told = [t("As of {day}", day=formats.day(selection.as_of, selection.language))]
-    told += [t("period {period}", period=formats.period(selection.period, selection.language)), *facts]
+    if not by_day:
+        told.append(t("period {period}", period=formats.period(selection.period, selection.language)))
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="status"):
         st.caption(markdown_text(" · ".join(told)), width="content")
         if state.query().keys() - {"lang"}:

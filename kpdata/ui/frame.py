@@ -101,13 +101,13 @@ def _picked_language() -> None:
 
 def sample_mark(language: str) -> None:
     """Say on every page that the data is made up; nothing when it is real."""
-    if data.is_sample(data.source()):
+    if data.is_sample(state.source()):
         st.markdown(f":orange-badge[:material/science: **{texts(language)(SAMPLE_MARK)}**]")
 
 
 def empty_mark(language: str) -> None:
     """Say on every page what to do first when nothing has been imported yet."""
-    if data.is_empty(data.source()):
+    if data.is_empty(state.source()):
         t = texts(language)
         told = t(
             "There are no meeting places in the database yet. Import them on the command line with "

@@ -23,8 +23,12 @@ _HEAD = (
     f"padding:6px 10px;border-bottom:1px solid {theme.BORDER};vertical-align:bottom"
 )
 _CELL = f"padding:5px 10px;border-bottom:1px solid {theme.BORDER};vertical-align:top"
+_NUMBER = r"\d(?:[\d.,:\u00a0]*\d)?"
+_TOGETHER = re.compile(rf"{_NUMBER}\u2013{_NUMBER}|[+\u2212]?{_NUMBER}[ \u00a0]%-\w+\.?")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-_LEFT, _RIGHT = ";text-align:left", ";text-align:right;min-width:96px;font-variant-numeric:tabular-nums"
+# Characters: a longer heading of numbers gets a wider column, as does a column of longer texts.
+_LONG_HEADING, _LONG_TEXT = 40, 24
+_LEFT, _RIGHT = ";text-align:left", ";text-align:right;font-variant-numeric:tabular-nums"
 _TRACK = f"position:relative;height:6px;margin-top:3px;min-width:48px;background:{theme.GRID}"
 _BAR = f"height:6px;background:{theme.SEQUENTIAL[3]}"
 _MARK = f"position:absolute;top:-3px;width:2px;height:12px;background:{theme.TEXT}"
@@ -35,7 +39,7 @@ def table_html(table: Table, name: str) -> str:
     tall = f"max-height:{TALLEST}px;overflow:auto" if len(table.rows) > _MOST_ROWS else "overflow-x:auto"
     sides = [_side(table, place) for place in range(len(table.columns))]
     head = "".join(
-        f'<th scope="col" style="{_HEAD}{side}">{escape(column.heading)}</th>'
+        f'<th scope="col" style="{_HEAD}{side}">{_whole_ranges(column.heading)}</th>'
         for column, side in zip(table.columns, sides, strict=True)
     )
     body = "".join(
@@ -59,13 +63,23 @@ def _side(table: Table, place: int) -> str:
         cell.value is not None and cell.value.state is State.OK and _LETTERS.search(cell.text)
         for cell in cells
     )
-    return _RIGHT if table.columns[place].is_number and not words else _LEFT
+    longest = max((len(cell.text) for cell in cells), default=0)
+    if table.columns[place].is_number and not words:
+        narrow = len(table.columns[place].heading) <= _LONG_HEADING
+        return _RIGHT + f";min-width:{96 if narrow else 136}px"
+    # On a narrow screen a column of sentences would else be pressed into one word a line.
+    return _LEFT + (";min-width:150px" if longest > _LONG_TEXT and place else "")
 
 
 def _cell(cell: Cell, side: str, is_name: bool) -> str:
     if is_name:
-        return f'<th scope="row" style="{_CELL}{side};font-weight:400">{escape(cell.text)}</th>'
-    return f'<td style="{_CELL}{side}">{escape(cell.text)}{_bar(cell)}</td>'
+        return f'<th scope="row" style="{_CELL}{side};font-weight:400">{_whole_ranges(cell.text)}</th>'
+    return f'<td style="{_CELL}{side}">{_whole_ranges(cell.text)}{_bar(cell)}</td>'
+
+
+def _whole_ranges(text: str) -> str:
+    """Escaped text; its ranges and shares are not broken between lines: `168 642–168 792`, `−1 %-yks.`"""
+    return _TOGETHER.sub(r'<span style="white-space:nowrap">\g<0></span>', escape(text))
 
 
 def _bar(cell: Cell) -> str:

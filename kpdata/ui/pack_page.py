@@ -12,6 +12,7 @@ from kpdata import meeting
 from kpdata.charts import formats
 from kpdata.charts.chart import Cell, Chart, Column, Table
 from kpdata.charts.frozen import Content
+from kpdata.charts.table import table_of
 from kpdata.domain import AreaKey
 from kpdata.errors import KpdataError
 from kpdata.export.files import MEDIA_TYPES, name_of, rendered
@@ -36,10 +37,16 @@ _DATE = "DD.MM.YYYY"
 
 def done(change: Callable[..., Any], *args: Any) -> None:
     """Carry out a change asked for by a button; what hinders it is told at the head of the page."""
+    _tried(change, *args)
+
+
+def _tried(change: Callable[..., Any], *args: Any) -> bool:
     try:
         change(*args)
     except KpdataError as error:
         st.session_state[_TOLD] = error.message
+        return False
+    return True
 
 
 def _tell(language: str) -> None:
@@ -310,6 +317,9 @@ def _memory(request: Request, pack: Pack) -> None:
         for place, text in enumerate((found.happened.chart.title, found.happened.chart.sentence)):
             if text:
                 (st.markdown if place else st.subheader)(markdown_text(text))
+        happened = found.happened.chart
+        if not happened.is_empty:
+            st.html(table_html(table_of(happened), happened.title))
         if found.items:
             heads = (t("Item"), t("At the last meeting"), t("Now"), t("Figures changed"))
             rows = [(c.title, c.then or "–", c.now or "–", str(c.count)) for c in found.items]
@@ -360,7 +370,8 @@ def _decisions(request: Request, pack: Pack, figures: dict[str, Content | None])
         titles = {"": t("none")} | {
             item.item_id: meeting.title_of(item, figures[item.item_id], pack.language) for item in pack.items
         }
-        with st.form("new-decision", border=False, clear_on_submit=True):
+        # Emptied when the decision is kept: what cannot be kept stays in the form.
+        with st.form("new-decision", border=False):
             st.text_area(t("Decision"), key="decision-text", max_chars=meeting.LONGEST_TEXT, height=80)
             left, right = st.columns(2)
             left.text_input(
@@ -395,6 +406,8 @@ def _decided(pack_id: str) -> None:
             given["decision-item"],
         ),
     )
+    given["decision-text"] = given["decision-body"] = given["decision-item"] = ""
+    given["decision-due"] = None
 
 
 def _decision(t: Texts, language: str, made: Decision, words: Mapping[str, str]) -> None:
@@ -425,4 +438,5 @@ def _decision(t: Texts, language: str, made: Decision, words: Mapping[str, str])
 
 
 def _followed(decision_id: str, name: str) -> None:
-    done(meeting.set_status, decision_id, st.session_state[name])
+    if not _tried(meeting.set_status, decision_id, st.session_state[name]):
+        del st.session_state[name]

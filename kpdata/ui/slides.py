@@ -1,301 +1,307 @@
-"""The presentation: one item a slide, 16:9, large type, keys, and other areas and months at hand.
+"""The presentation: one item a slide, 16:9, large type, keys, and other areas and periods at hand.
 
-Type is drawn at 32 px at a width of 1280 px (24 points) and grows with the screen. Figures are drawn small
-and zoomed as a whole, so that their labels are as large; what has more labels than a slide bears (a map, a
-week clock) is zoomed less.
+A slide is laid out for 1280 × 720, where no type of its title and body is smaller than 32 px (24 points), and
+grows with the screen. Figures are drawn at their usual size and enlarged as a whole; what does not fit so
+large goes on to the next slide or is left out (`kpdata.charts.slide`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import lru_cache
-from html import escape
+from dataclasses import dataclass
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from kpdata import meeting
-from kpdata.charts import formats, plotly
-from kpdata.charts.chart import Chart, KeyFigure, Kind
+from kpdata.charts import formats, plotly, slide
+from kpdata.charts.chart import Chart
 from kpdata.charts.frozen import Content
-from kpdata.charts.slide import for_slide
-from kpdata.charts.table import table_of
-from kpdata.domain import AreaLevel, Month
 from kpdata.errors import KpdataError
 from kpdata.export.document import source_line
 from kpdata.i18n import Texts, texts
 from kpdata.store.packs import Item, Pack
-from kpdata.ui import state
-from kpdata.ui.drawn import ReadyFigure
+from kpdata.ui import slide_body, slide_choices, state
+from kpdata.ui.slide_body import Body
 from kpdata.ui.text import markdown_text
-from kpdata.views import data, page
-from kpdata.views.address import Address, Values
+from kpdata.views.address import Values
 from kpdata.views.request import Request
 
-# The figure's room on a slide of 1280 × 720, in its own pixels (14 px type zoomed to 32 px).
-_WIDTH, _HEIGHT = 531, 212
-_FITS = (100, 85, 70, 60, 50, 42)
-_AREA, _PERIOD = "show-area", "show-period"
-
-_STAGE = """<style>
-:root { --slide: 2.29; }
-@media (max-width: 1199px) { :root { --slide: 1.7; } }
-@media (max-width: 799px) { :root { --slide: 1; } }
-@media (min-width: 1500px) { :root { --slide: 2.86; } }
-@media (min-width: 1850px) { :root { --slide: 3.43; } }
+# Unit of length: one pixel of a slide of 1280 × 720, by the smaller side of the screen.
+_STEPS = [step / 20 for step in range(5, 61)]
+_UNIT = "\n".join(
+    f"@media (min-width: {1280 * s if s > _STEPS[0] else 0:.0f}px) and "
+    f"(min-height: {720 * s if s > _STEPS[0] else 0:.0f}px) "
+    f"{{ :root {{ --u: {s}px; --k: {s * slide.ZOOM:.4f}; }} }}"
+    for s in _STEPS
+)
+# A printer is asked for its usual sheet before it hears of ours.
+_UNIT += f"\n@media print {{ :root {{ --u: 1px !important; --k: {slide.ZOOM:.4f} !important; }} }}"
+_STAGE = (
+    "<style>"
+    + _UNIT
+    + """
 [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpandSidebarButton"],
 [data-testid="stSkipLink"] { display: none !important; }
 [data-testid="stMainBlockContainer"] { max-width: none !important; padding: 0 !important; }
-[data-testid="stMain"] { overflow: hidden !important; }
-.st-key-slide { height: calc(100vh - 30px) !important;
-  padding: calc(var(--slide) * 4px) calc(var(--slide) * 14px) 0;
-  box-sizing: border-box; overflow: visible !important; gap: 0 !important; }
-.stMarkdownBadge { font-size: 15px; }
-.st-key-slide h1 { font-size: calc(var(--slide) * 16px) !important; line-height: 1.3; padding: 0 0 4px;
-  display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }
-.st-key-slide-note p { font-size: calc(var(--slide) * 14px); line-height: 1.2; }
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0 !important; }
-.st-key-slide-body { padding-top: calc(var(--slide) * 6px); overflow: visible !important; }
-[class*="st-key-slide-fit-"] { --fit: 1; }
-[class*="st-key-slide-fit-"] * { overflow: visible !important; }
-[class*="st-key-slide-fit-"] .plot-container { transform: scale(calc(var(--slide) * var(--fit)));
+.stMarkdownBadge { font-size: 15px; }
+[class*="st-key-slide-sheet-"] { padding: 0 calc(var(--u) * 32); box-sizing: border-box;
+  overflow: visible !important; gap: 0 !important; }
+[class*="st-key-slide-sheet-"] h1 { font-size: calc(var(--u) * 36) !important; line-height: 1.25;
+  padding: 0; }
+[class*="st-key-slide-note"] p, .slide-text { font-size: calc(var(--u) * 32); line-height: 1.25; margin: 0; }
+[class*="st-key-slide-sheet-"] [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
+[class*="st-key-slide-body"] { padding-top: calc(var(--u) * 16); overflow: visible !important; }
+[class*="st-key-slide-figure"] * { overflow: visible !important; }
+[class*="st-key-slide-figure"] .plot-container { transform: scale(var(--k));
   transform-origin: 0 0; }
-.st-key-slide-fit-85 { --fit: 0.85; }
-.st-key-slide-fit-70 { --fit: 0.7; }
-.st-key-slide-fit-60 { --fit: 0.6; }
-.st-key-slide-fit-50 { --fit: 0.5; }
-.st-key-slide-fit-42 { --fit: 0.42; }
-.st-key-slide-foot { position: fixed; left: 0; right: 0; bottom: 0; background: #fff;
-  padding: 6px calc(var(--slide) * 14px); }
-.st-key-slide-foot { flex-wrap: nowrap !important; }
-.st-key-slide-foot > :first-child { flex: 1 1 0 !important; min-width: 0; }
-.st-key-slide-foot > :first-child p { font-size: 15px; line-height: 1.25; }
-.st-key-slide-foot label { display: none; }
+.slide-grid { display: grid; grid-template-columns: repeat(var(--columns), 1fr); gap: calc(var(--u) * 14); }
+.slide-grid > div { border: 1px solid #D5E0DE; background: #F3F7F6;
+  padding: calc(var(--u) * 10) calc(var(--u) * 16); }
+.slide-name { font-size: calc(var(--u) * 32); line-height: 1.2; }
+.slide-value { font-size: calc(var(--u) * 53); font-weight: 600; line-height: 1.2; }
+.slide-value.long { font-size: calc(var(--u) * 36); }
+.slide-table { border-collapse: collapse; width: 100%; table-layout: fixed;
+  font-size: calc(var(--u) * 32); line-height: 1.22; }
+.slide-table th, .slide-table td { text-align: left; font-weight: 400; vertical-align: top;
+  border-bottom: 1px solid #D5E0DE; overflow-wrap: break-word;
+  padding: calc(var(--u) * 6) calc(var(--u) * 16) calc(var(--u) * 6) 0; }
+.slide-table thead th, .slide-table tr.own td { font-weight: 600; }
+</style>"""
+)
+_SCREEN = """<style>
+[data-testid="stMain"] { overflow: hidden !important; }
+.st-key-slide-foot { position: fixed; left: 0; right: 0; bottom: 0; background: #fff; gap: 2px !important;
+  padding: 4px calc(var(--u) * 32) 6px; }
+.st-key-slide-foot [data-testid="stMarkdownContainer"],
+.st-key-slide-foot [data-testid="stCaptionContainer"] { margin-bottom: 0 !important; }
+.st-key-slide-foot p { font-size: 15px; line-height: 1.25; }
+.st-key-slide-foot [data-testid="stCaptionContainer"] p { display: -webkit-box; -webkit-line-clamp: 2;
+  -webkit-box-orient: vertical; overflow: hidden; margin: 0; }
+.st-key-slide-tools label { display: none; }
+.st-key-slide-tools button { min-height: 32px; padding-top: 0; padding-bottom: 0; }
+.st-key-slide-tools [data-baseweb="select"] > div { min-height: 32px; height: 32px; }
 [class*="st-key-slide-key-"] { position: fixed !important; left: -10000px; top: 0; }
-.st-key-slide-foot button [data-testid="stMarkdownContainer"] { position: absolute; left: -10000px; }
-.slide-grid { display: flex; flex-wrap: wrap; gap: calc(var(--slide) * 6px); }
-.slide-grid > div { flex: 1 1 26%; border: 1px solid #D5E0DE; background: #F3F7F6;
-  padding: calc(var(--slide) * 5px) calc(var(--slide) * 7px); }
-.slide-name { font-size: calc(var(--slide) * 14px); line-height: 1.2; }
-.slide-value { font-size: calc(var(--slide) * 24px); font-weight: 600; line-height: 1.2; }
-.slide-table { border-collapse: collapse; width: 100%; font-size: calc(var(--slide) * 14px);
-  line-height: 1.2; }
-.slide-table th, .slide-table td { text-align: left; font-weight: 400; border-bottom: 1px solid #D5E0DE;
-  padding: calc(var(--slide) * 2.5px) calc(var(--slide) * 5px) calc(var(--slide) * 2.5px) 0; }
-.slide-table thead th { font-weight: 600; }
-@page { size: 1280px 720px; margin: 0; }
+.st-key-slide-moves button [data-testid="stMarkdownContainer"],
+.st-key-slide-earlier [data-testid="stMarkdownContainer"],
+.st-key-slide-later [data-testid="stMarkdownContainer"] { position: absolute; left: -10000px; }
 @media print {
+  @page { size: 1280px 720px; margin: 0; }
   html, body, #root { height: 100vh !important; overflow: hidden !important; }
-  .st-key-slide-foot [data-testid="stButton"], .st-key-slide-foot [data-testid="stSelectbox"],
-  [data-testid="stStatusWidget"] { display: none !important; }
+  .st-key-slide-tools, [data-testid="stStatusWidget"] { display: none !important; }
+  * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+}
+</style>"""
+_PAPER = """<style>
+[class*="st-key-slide-sheet-"] { height: calc(var(--u) * 720); padding-top: calc(var(--u) * 16);
+  border-bottom: 1px solid #D5E0DE; position: relative; overflow: hidden !important; }
+[class*="st-key-slide-line-"] { position: absolute; left: calc(var(--u) * 32); right: calc(var(--u) * 32);
+  bottom: calc(var(--u) * 10); }
+[class*="st-key-slide-line-"] p { font-size: calc(var(--u) * 15); line-height: 1.25; }
+.st-key-print-tools { padding: 8px 16px; }
+@media print {
+  @page { size: 1280px 720px; margin: 0; }
+  .st-key-print-tools, .stMarkdownBadge, [data-testid="stStatusWidget"], [data-testid="stToolbar"],
+  iframe { display: none !important; }
+  html, body, #root, #root > div, .stApp, [data-testid="stApp"], [data-testid="stAppViewContainer"],
+  [data-testid="stMain"] {
+    position: static !important; height: auto !important; min-height: 0 !important;
+    overflow: visible !important; display: block !important;
+  }
+  [data-testid="stMainBlockContainer"], [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"]
+  { display: block !important; padding: 0 !important; margin: 0 !important; }
+  [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"]
+    > *:not(:has([class*="st-key-slide-sheet-"]), [class*="st-key-slide-sheet-"])
+  { display: none !important; }
+  [class*="st-key-slide-sheet-"] { break-inside: avoid; border: 0; }
+  [class*="st-key-slide-sheet-"]:not(.st-key-slide-sheet-1-1) { break-before: page; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 </style>"""
 
 
+@dataclass(frozen=True, slots=True)
+class _Slide:
+    """The slides of one item, or of the decisions: what each shows, and the small line below."""
+
+    bodies: tuple[Body, ...]
+    source: str
+    item: Item | None
+
+
 def present(request: Request, pack: Pack) -> None:
     """The slide that the address names, with the keys and choices of a talk."""
     st.html(_STAGE)
-    count = len(pack.items) + bool(pack.decisions)
-    text = request.address.one("slide") or "1"
-    number = min(max(int(text), 1), count) if text.isascii() and text.isdigit() else 1
-    t = texts(pack.language)
-    with st.container(key="slide"):
-        if number > len(pack.items):
-            st.title(t("Decisions"), anchor=False)
-            with st.container(key="slide-body"):
-                st.html(_decisions(t, pack))
-            source, item = meeting.area_name(request.source, pack, pack.language), None
-        else:
-            item = pack.items[number - 1]
-            source = _slide(request, pack, item)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="slide-foot"):
-        st.caption(markdown_text(f"{number}/{count} · {source}"))
-        if item is not None:
-            _others(request, item)
-        _keys(request.t, number, count)
+    st.html(_SCREEN)
+    count = _count(pack)
+    number = _number(request, "slide", count)
+    shown = _slide(request, pack, number)
+    part = _number(request, "part", len(shown.bodies))
+    _sheet(shown, part, "1")
+    with st.container(key="slide-foot"):
+        st.caption(markdown_text(f"{number}/{count} · {shown.source}"))
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="slide-tools"):
+            _moves(request.t, (number, count), (part, len(shown.bodies)))
+            if shown.item is not None:
+                slide_choices.draw(request, pack, shown.item)
+            if slide_choices.asked(request.address):
+                _back(request.t, frozen=pack.frozen_at is not None)
 
 
-def _slide(request: Request, pack: Pack, item: Item) -> str:
-    """Draw an item; the small line of source and day that belongs to it."""
+def on_paper(request: Request, pack: Pack) -> None:
+    """Every slide on a sheet of its own, for the printer; also on the screen, below the way to print."""
+    t = request.t
+    st.html(_STAGE)
+    st.html(_PAPER)
+    with st.container(horizontal=True, key="print-tools"):
+        st.button(t("Print or save as PDF"), type="primary", icon=":material/print:", key="print-now")
+        st.button(
+            t("Back to the presentation"),
+            icon=":material/arrow_back:",
+            type="tertiary",
+            key="print-back",
+            on_click=state.put,
+            args=({"print": []},),
+        )
+    count = _count(pack)
+    for number in range(1, count + 1):
+        shown = _slide(request, pack, number)
+        for part in range(1, len(shown.bodies) + 1):
+            _sheet(shown, part, f"{number}-{part}", line=f"{number}/{count} · {shown.source}")
+
+
+def _count(pack: Pack) -> int:
+    return len(pack.items) + bool(pack.decisions)
+
+
+def _number(request: Request, name: str, count: int) -> int:
+    """A number of the address, the nearest there is."""
+    text = request.address.one(name) or "1"
+    return min(max(int(text), 1), count) if text.isascii() and text.isdigit() else 1
+
+
+def _slide(request: Request, pack: Pack, number: int) -> _Slide:
     t = texts(pack.language)
-    others = _asked(request.address)
+    if number > len(pack.items):
+        words = dict(meeting.statuses(pack.language))
+        found = slide_body.decisions(pack.decisions, t("Decisions"), words, pack.language)
+        return _Slide(found, meeting.area_name(request.source, pack, pack.language), None)
+    item = pack.items[number - 1]
+    others = slide_choices.asked(request.address)
     try:
         if others:
             figures = meeting.present(request.source, item.link, item.card, pack.language, others)
         else:
             figures = meeting.content(request.source, pack, item)
     except KpdataError as error:
-        st.title(markdown_text(error.message.text(request.language)), anchor=False)
-        return ""
-    chart = for_slide(figures) if isinstance(figures, Chart) else None
+        return _Slide((Body(error.message.text(request.language)),), "", item)
     # An own heading was written about the figures of the pack, not about others.
     title = meeting.title_of(item if not others else Item("", "", ""), figures, pack.language)
-    st.title(markdown_text(title), anchor=False)
-    if item.note:
-        with st.container(key="slide-note"):
-            st.markdown(markdown_text(item.note))
-    with st.container(key="slide-body"):
-        if chart is not None:
-            _chart(chart, item)
-        elif figures and not isinstance(figures, Chart):
-            st.html(_key_figures(figures))
-    return _told(t, pack, item, figures, chart, live=bool(others))
+    where = slide_choices.shown(request, item, pack.language)
+    if not isinstance(figures, Chart) and figures and (others or not item.heading):
+        # Key figures name no area themselves.
+        title = f"{title} · {where}" if where else title
+    found = slide_body.bodies(title, item.note, figures, pack.language)
+    told = _told(t, pack, item, figures, found, live=bool(others))
+    return _Slide(found, " · ".join(part for part in (where if others else "", told) if part), item)
 
 
-def _told(
-    t: Texts, pack: Pack, item: Item, figures: Content | None, chart: Chart | None, *, live: bool
-) -> str:
-    parts = []
-    if chart is not None and isinstance(figures, Chart):
-        parts += [chart.subtitle.split(" · ")[0], source_line(chart), *chart.notes[len(figures.notes) :]]
-    elif day := meeting.day_of(item.link):
-        parts.append(t("As of {day}", day=formats.day(day, pack.language)))
-    if pack.frozen_at and live:
-        parts.append(t("today's data"))
-    return " · ".join(part for part in parts if part)
+def _sheet(shown: _Slide, part: int, key: str, *, line: str = "") -> None:
+    body = shown.bodies[part - 1]
+    several = f" ({part}/{len(shown.bodies)})" if len(shown.bodies) > 1 else ""
+    with st.container(key=f"slide-sheet-{key}"):
+        st.title(markdown_text(body.title + several), anchor=False)
+        if body.note:
+            with st.container(key=f"slide-note-{key}"):
+                st.markdown(markdown_text(body.note))
+        with st.container(key=f"slide-body-{key}"):
+            if body.html:
+                st.html(body.html)
+            elif body.chart is not None:
+                _figure(body, body.chart, key)
+        if line:
+            with st.container(key=f"slide-line-{key}"):
+                st.caption(markdown_text(line))
 
 
-def _chart(chart: Chart, item: Item) -> None:
-    if chart.kind is Kind.TABLE or chart.is_empty:
-        st.html(_table(chart))
-        return
-    fit, figure, config = _drawn(chart)
-    with st.container(key=f"slide-fit-{fit}"):
+def _figure(body: Body, chart: Chart, key: str) -> None:
+    with st.container(key=f"slide-figure-{key}"):
         # Drawn small and enlarged inside: Streamlit would measure an enlarged box and draw it wider still.
         st.plotly_chart(
-            figure,
+            slide_body.drawn(body),
             theme=None,
-            key=f"slide-plot-{item.item_id}",
-            config=config,
+            key=f"slide-plot-{key}",
+            config=plotly.config(chart),
             alt=chart.alt,
-            width=_WIDTH * 100 // fit,
+            width=slide.WIDTH,
         )
 
 
-@lru_cache(maxsize=128)
-def _drawn(chart: Chart) -> tuple[int, go.Figure, dict[str, object]]:
-    """The figure as large as it has room: how many hundredths of the full zoom, figure, settings."""
-    # The page itself says that its data is made up.
-    chart = replace(chart, sample=False)
-    for fit in _FITS:
-        figure = plotly.figure(chart, width=_WIDTH * 100 // fit)
-        room = _HEIGHT * 100 // fit
-        if (figure.layout.height or 0) <= room:
-            break
-    if chart.kind in {Kind.LINES, Kind.SCATTER} or (figure.layout.height or 0) > room:
-        figure.update_layout(height=room)
-    return fit, ReadyFigure(figure), plotly.config(chart)
-
-
-def _table(chart: Chart) -> str:
-    table = table_of(chart)
-    columns = table.columns[:4]
-    head = "".join(f'<th scope="col">{escape(column.heading)}</th>' for column in columns)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell.text)}</td>' for cell in row[: len(columns)])}</tr>"
-        for row in table.rows
-    )
-    return f'<table class="slide-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-
-
-def _key_figures(figures: Sequence[KeyFigure]) -> str:
-    cells = "".join(
-        f'<div><div class="slide-name">{escape(figure.title)}</div>'
-        f'<div class="slide-value">{escape(figure.value.text)}</div>'
-        f'<div class="slide-name">{escape(figure.benchmark)}</div></div>'
-        for figure in figures
-    )
-    return f'<div class="slide-grid">{cells}</div>'
-
-
-def _decisions(t: Texts, pack: Pack) -> str:
-    words = meeting.statuses(pack.language)
-    heads = (t("Decision"), t("Responsible body"), t("Due"), t("Status"))
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    rows = [
-        (d.text, d.body, formats.day(d.due, pack.language) if d.due else "", words.get(d.status, ""))
-        for d in pack.decisions
-    ]
-    body = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in rows)
-    return f'<table class="slide-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-
-
-# Other areas and months
-
-
-def _asked(address: Address) -> Values:
-    """What the talk has chosen instead of the link's own area and period."""
-    found: dict[str, str | list[str]] = {}
-    if area := address.one(_AREA):
-        found |= {"area": area, "level": area.split(":")[0]}
-    if period := address.one(_PERIOD):
-        found |= {"period": period, "date": []}
-    return found
-
-
-def _others(request: Request, item: Item) -> None:
-    slug, address = Address.of_link(item.link)
-    try:
-        level = AreaLevel(address.one("level") or "")
-        known = level in page(slug).LEVELS
-    except (ValueError, KeyError):
-        return
-    t = request.t
-    if known:
-        names = {"": t("Own area"), **data.area_names(request.source, level, request.language)}
-        _choice(_AREA, t("Area"), names, request.address.one(_AREA) or "")
-    periods = {"": t("Own period")} | {
-        str(period): formats.period(period, request.language)
-        for period in data.periods(request.source, Month.of(data.today()))
-    }
-    _choice(_PERIOD, t("Period"), periods, request.address.one(_PERIOD) or "")
-
-
-def _choice(name: str, label: str, options: dict[str, str], value: str) -> None:
-    key = f"pick-{name}"
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value if value in options else ""
-    st.selectbox(
-        label,
-        tuple(options),
-        format_func=options.__getitem__,
-        key=key,
-        width=190,
-        filter_mode="contains",
-        on_change=_picked,
-        args=(name,),
-    )
-
-
-def _picked(name: str) -> None:
-    value = st.session_state[f"pick-{name}"]
-    state.put({name: value or []})
+def _told(
+    t: Texts,
+    pack: Pack,
+    item: Item,
+    figures: Content | None,
+    bodies: tuple[Body, ...],
+    *,
+    live: bool,
+) -> str:
+    parts = [slide_choices.told(t, frozen=True)] if live and pack.frozen_at else []
+    if isinstance(figures, Chart):
+        shown = bodies[0].chart
+        parts += [figures.subtitle.split(" · ")[0], source_line(figures)]
+        parts += shown.notes[len(figures.notes) :] if shown else ()
+    elif day := meeting.day_of(item.link):
+        parts.append(t("As of {day}", day=formats.day(day, pack.language)))
+    return " · ".join(part for part in parts if part)
 
 
 # Keys
 
 
-def _keys(t: Texts, number: int, count: int) -> None:
-    back, on = max(number - 1, 1), min(number + 1, count)
-    leave: Values = {"present": [], "slide": [], _AREA: [], _PERIOD: []}
-    for key, label, icon, shortcut, changes in (
-        ("slide-back", t("Previous slide"), ":material/chevron_left:", "Left", {"slide": str(back)}),
-        ("slide-on", t("Next slide"), ":material/chevron_right:", "Right", {"slide": str(on)}),
-        ("slide-end", t("End the presentation"), ":material/close:", "Esc", leave),
-        ("slide-key-space", t("Next slide"), "", "Space", {"slide": str(on)}),
-        ("slide-key-down", t("Next slide"), "", "PageDown", {"slide": str(on)}),
-        ("slide-key-up", t("Previous slide"), "", "PageUp", {"slide": str(back)}),
-        ("slide-key-home", t("First slide"), "", "Home", {"slide": "1"}),
-        ("slide-key-last", t("Last slide"), "", "End", {"slide": str(count)}),
-    ):
-        st.button(
-            label,
-            icon=icon or None,
-            type="tertiary",
-            key=key,
-            shortcut=shortcut,
-            on_click=state.put,
-            args=(changes,),
-        )
+def _moves(t: Texts, slide_of: tuple[int, int], part_of: tuple[int, int]) -> None:
+    """Buttons and keys: a slide that goes on is shown to its end before the next one."""
+    (number, count), (part, parts) = slide_of, part_of
+    on: Values = {"slide": str(min(number + 1, count)), "part": []}
+    back: Values = {"slide": str(max(number - 1, 1)), "part": []}
+    if part < parts:
+        on = {"slide": str(number), "part": str(part + 1)}
+    elif number == count:
+        on = {"slide": str(number), "part": str(part)}
+    if part > 1:
+        back = {"slide": str(number), "part": str(part - 1)}
+    leave: Values = {"present": [], "slide": [], "part": [], **slide_choices.BACK}
+    first: Values = {"slide": "1", "part": []}
+    last: Values = {"slide": str(count), "part": []}
+    with st.container(horizontal=True, gap="xxsmall", width="content", key="slide-moves"):
+        for key, label, icon, shortcut, changes in (
+            ("slide-back", t("Previous slide"), ":material/chevron_left:", "Left", back),
+            ("slide-on", t("Next slide"), ":material/chevron_right:", "Right", on),
+            ("slide-end", t("End the presentation"), ":material/close:", "Esc", leave),
+            ("slide-print", t("Print view"), ":material/print:", None, {"print": "1"}),
+            ("slide-key-space", t("Next slide"), "", "Space", on),
+            ("slide-key-down", t("Next slide"), "", "PageDown", on),
+            ("slide-key-up", t("Previous slide"), "", "PageUp", back),
+            ("slide-key-home", t("First slide"), "", "Home", first),
+            ("slide-key-last", t("Last slide"), "", "End", last),
+        ):
+            st.button(
+                label,
+                icon=icon or None,
+                type="tertiary",
+                key=key,
+                shortcut=shortcut,
+                on_click=state.put,
+                args=(changes,),
+            )
+
+
+def _back(t: Texts, *, frozen: bool) -> None:
+    """Back to the figures of the pack in one click, whatever was chosen."""
+    st.button(
+        t("Back to the frozen figures") if frozen else t("Back to the figures of the pack"),
+        icon=":material/undo:",
+        type="primary" if frozen else "secondary",
+        key="slide-own",
+        on_click=state.put,
+        args=({**slide_choices.BACK, "part": []},),
+    )

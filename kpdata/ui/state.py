@@ -16,15 +16,24 @@ from kpdata.views.address import LEVELS, Address, Values
 from kpdata.views.address import link as view_link
 from kpdata.views.request import Request
 
-_ADDRESS, _REQUEST = "address", "request"
+_ADDRESS, _REQUEST, _SOURCE = "address", "request", "source"
 
 
 def start(default_language: str) -> str:
     """Read the address of this run; its language."""
     address = Address(query())
     st.session_state[_ADDRESS] = address
+    st.session_state.pop(_SOURCE, None)
     st.session_state["language"] = address.language(default_language)
     return language_of_run()
+
+
+def source() -> data.Source:
+    """The data of this run: its revision is read once a run, so an import is seen at the next."""
+    if _SOURCE not in st.session_state:
+        st.session_state[_SOURCE] = data.source()
+    found: data.Source = st.session_state[_SOURCE]
+    return found
 
 
 def language_of_run() -> str:
@@ -34,9 +43,7 @@ def language_of_run() -> str:
 
 def request(levels: Collection[AreaLevel] = LEVELS, *, several: bool = False) -> Request:
     """What the page of this run is asked for."""
-    asked = Request.read(
-        data.source(), st.session_state[_ADDRESS], language_of_run(), levels, several=several
-    )
+    asked = Request.read(source(), st.session_state[_ADDRESS], language_of_run(), levels, several=several)
     st.session_state[_REQUEST] = asked
     return asked
 

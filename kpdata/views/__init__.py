@@ -37,6 +37,10 @@ PAGES = {
     "kouluikaiset": "school_age",
     "verkosto": "network",
     "kavijat": "visitors",
+    "kriteerit": "criteria",
+    "integraatio": "integration",
+    "kyselyt": "surveys",
+    "vuosikello": "cycle",
 }
 FIRST_PAGE = "yleiskuva"
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kpdata.charts.chart import Chart, KeyFigure
+from kpdata.export.document import EventCalendar
 
 
 # Compared by identity: a card is built once for a selection, and what is drawn of it is kept beside it.
@@ -15,7 +16,7 @@ class Card:
 
     width: about how wide it stands on the page, in pixels. area: name of the area, for file names.
     plain: shown as a table alone, without a figure. rows: at most so many of the table on screen (0: all);
-    files have them all.
+    files have them all. calendar: the planned events that it tells of, for a calendar file.
     """
 
     chart: Chart
@@ -23,6 +24,7 @@ class Card:
     area: str = ""
     plain: bool = False
     rows: int = 0
+    calendar: EventCalendar | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

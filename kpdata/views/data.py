@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kpdata.areas import area_index
+from kpdata.charts import formats
 from kpdata.charts.values import AreaWords, View
 from kpdata.domain import FINLAND, HELSINKI, AreaKey, AreaLevel, HalfYear, Month, Period, PlaceStatus, State
 from kpdata.errors import DatabaseError
 from kpdata.i18n import N_, texts
-from kpdata.indicators import compare
+from kpdata.indicators import compare, trends
 from kpdata.indicators.frames import Figures
 from kpdata.indicators.indicator import Indicator, Timing
 from kpdata.settings import Settings, read_settings
@@ -291,18 +292,47 @@ def benchmark_rows(
     elif selection.compare == "similar":
         codes = tuple(similar(source, selection)["code"])
         frame = figures_.pooled(list(indicators), codes, as_of=as_of, period=period, language=language)
+    elif selection.compare == "earlier":
+        return year_earlier(source, selection, indicators)
     else:
         key = benchmark_key(source, selection)
-        if selection.compare == "earlier":
-            key = selection.area
-            as_of, period = compare.year_earlier(as_of), period.year_earlier
         if key is None:
             return {}
         frame = figures_.table(
             list(indicators), key.level, areas=[key.area_id], as_of=as_of, period=period, language=language
         )
-    frame = frame.assign(area_name=benchmark_name(source, selection))
-    return rows_by_indicator(frame)
+    return rows_by_indicator(frame.assign(area_name=benchmark_label(source, selection)))
+
+
+def year_earlier(
+    source: Source, selection: Selection, indicators: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """The first area's own row of each indicator a year earlier."""
+    figures_, key = figures(source), selection.area
+    by_point: dict[tuple[date, Period], list[str]] = {}
+    for name in indicators:
+        point = trends.year_before(figures_, figures_.registry[name], selection.as_of, selection.period)
+        by_point.setdefault(point, []).append(name)
+    rows: dict[str, dict[str, Any]] = {}
+    for (as_of, period), names in by_point.items():
+        frame = figures_.table(
+            names,
+            key.level,
+            areas=[key.area_id],
+            as_of=as_of,
+            period=period,
+            language=selection.language,
+        )
+        rows |= rows_by_indicator(frame.assign(area_name=benchmark_label(source, selection)))
+    return {name: rows[name] for name in indicators}
+
+
+def benchmark_label(source: Source, selection: Selection) -> str:
+    """The benchmark's name, with whose it is where it is one area's own beside others."""
+    name = benchmark_name(source, selection)
+    if selection.compare in _OWN_BENCHMARKS and len(selection.areas) > 1:
+        return f"{area_name(source, selection.area, selection.language)}: {formats.lowered(name)}"
+    return name
 
 
 def _targets(source: Source, selection: Selection, indicators: Sequence[str]) -> pd.DataFrame:
@@ -324,8 +354,26 @@ def _targets(source: Source, selection: Selection, indicators: Sequence[str]) ->
     )
 
 
+# What each area has of its own; every other benchmark is the same for all.
+_OWN_BENCHMARKS = frozenset({"earlier", "similar", "target"})
+
+
 def compared(source: Source, selection: Selection, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with benchmark and comparison of each row against what the selection compares with."""
+    """The frame with benchmark and comparison of each row against what the selection compares with.
+
+    Areas that are shown side by side have each their own earlier figure, target or similar areas.
+    """
+    beside = {key.area_id for key in selection.areas if key.level in set(frame["level"])}
+    if selection.compare in _OWN_BENCHMARKS and len(beside) > 1 and beside >= set(frame["area_id"]):
+        parts = [
+            compared(
+                source,
+                replace(selection, areas=(AreaKey(selection.level, str(area_id)),)),
+                frame[frame["area_id"] == area_id],
+            )
+            for area_id in frame["area_id"].unique()
+        ]
+        return pd.concat(parts).loc[frame.index]
     rows = benchmark_rows(source, selection, list(dict.fromkeys(frame["indicator"])))
     values = {name: float(row["value"]) for name, row in rows.items() if row["state"] != State.HIDDEN}
     return compare.compare(figures(source), frame, values, as_of=selection.as_of, period=selection.period)

@@ -77,6 +77,7 @@ def document_of(view: View, only: Collection[str] = ()) -> Document:
         sample=data.is_sample(source),
         link=view.address,
         slug=_slug(view.slug, list(parts.values())),
+        calendar=next((p.calendar for p in parts.values() if isinstance(p, Card) and p.calendar), None),
     )
 
 

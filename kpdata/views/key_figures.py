@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from kpdata.charts import build
 from kpdata.charts.chart import KeyFigure
-from kpdata.domain import Period, add_months
 from kpdata.views import data
 from kpdata.views.address import Selection
 from kpdata.views.data import Source
@@ -19,8 +17,9 @@ _POINTS = 9
 def key_figures(source: Source, selection: Selection, names: Sequence[str]) -> dict[str, KeyFigure]:
     """Large figures of the first area, by indicator, under the titles of the indicators."""
     figures = data.figures(source)
-    now = _rows(source, selection, names, selection.as_of, selection.period)
-    earlier = _rows(source, selection, names, add_months(selection.as_of, -12), selection.period.year_earlier)
+    area = selection.area
+    now = data.rows_by_indicator(data.table(source, selection, names, area.level, [area.area_id]))
+    earlier = data.year_earlier(source, selection, names)
     # The benchmark of a count is another count, which says nothing beside it: only rates and shares have one.
     benchmarks = {
         name: row
@@ -42,13 +41,3 @@ def key_figures(source: Source, selection: Selection, names: Sequence[str]) -> d
         )
         result[name] = replace(figure, unit="") if indicator.denominator is None else figure
     return result
-
-
-def _rows(
-    source: Source, selection: Selection, names: Sequence[str], as_of: date, period: Period
-) -> dict[str, dict[str, object]]:
-    area = selection.area
-    frame = data.figures(source).table(
-        list(names), area.level, areas=[area.area_id], as_of=as_of, period=period, language=selection.language
-    )
-    return data.rows_by_indicator(frame)

@@ -24,7 +24,8 @@ from kpdata.charts.chart import (
     Series,
     Value,
 )
-from kpdata.charts.maps import Box, Ground, area_map, padded
+from kpdata.charts.maps import Ground, area_map, padded
+from kpdata.charts.plane import Box
 from kpdata.charts.values import missing
 from kpdata.domain import FINLAND, HELSINKI, AreaKey, AreaLevel, CentreKind, OperatorType, PlaceType, State
 from kpdata.i18n import N_, texts
@@ -35,7 +36,13 @@ from kpdata.views.cards import Card, Cards
 from kpdata.views.data import Source
 from kpdata.views.request import Request
 
-LEVELS = (AreaLevel.COUNTRY, AreaLevel.COUNTY, AreaLevel.REGION, AreaLevel.MUNICIPALITY)
+LEVELS = (
+    AreaLevel.COUNTRY,
+    AreaLevel.COUNTY,
+    AreaLevel.REGION,
+    AreaLevel.MUNICIPALITY,
+    AreaLevel.GROUP,
+)
 DEFAULT_MEASURE = "places_school_age_per_1000"
 NO_MEASURE = "borders"
 POINTS = {
@@ -174,8 +181,19 @@ def shown_area(request: Request) -> AreaKey:
 
 def _codes(request: Request, by: AreaLevel) -> tuple[str, ...]:
     if by is AreaLevel.MUNICIPALITY:
-        return tuple(area_index().municipalities_of(shown_area(request)))
+        return _towns(request.source, shown_area(request))
     return tuple(data.figures(request.source).members(FINLAND, by))
+
+
+@lru_cache(maxsize=256)
+def _towns(source: Source, area: AreaKey) -> tuple[str, ...]:
+    """Municipalities of an area; of a group of places those where they stand."""
+    figures = data.figures(source)
+    if towns := figures.members(area, AreaLevel.MUNICIPALITY):
+        return tuple(towns)
+    places = figures.areas(AreaLevel.PLACE)
+    inside = places["area_id"].isin(figures.members(area, AreaLevel.PLACE))
+    return tuple(sorted(set(places.loc[inside, "municipality"])))
 
 
 @lru_cache(maxsize=128)
@@ -196,11 +214,12 @@ def cards(request: Request, choices: Choices) -> Cards:
 def headline(request: Request) -> str:
     """In how many municipalities of the area there is no meeting place, those not mapped apart.
 
-    Of a municipality that has places: how many.
+    Of a municipality that has places, and of a group of places: how many.
     """
     t, area = request.t, request.selection.area
-    towns = area_index().municipalities_of(area)
-    rows = data.table(request.source, request.selection, ["places"], AreaLevel.MUNICIPALITY, towns)
+    towns = data.figures(request.source).members(area, AreaLevel.MUNICIPALITY)
+    level = AreaLevel.MUNICIPALITY if towns else area.level
+    rows = data.table(request.source, request.selection, ["places"], level, towns or [area.area_id])
     words_of_area = data.area_words(request.source, area, request.language)
     if len(rows) == 1 and (n := int(rows["value"].fillna(0).iloc[0])):
         return t.plural("{area}: {n} meeting place", "{area}: {n} meeting places", n, area=words_of_area.name)
@@ -275,11 +294,6 @@ def _centres(by: AreaLevel) -> Mapping[str, tuple[float, float]]:
     return {one: (lon / people, lat / people) for one, (lon, lat, people) in sums.items()}
 
 
-def has_borders(source: Source, by: AreaLevel) -> bool:
-    """Whether any borders of a level were imported."""
-    return bool(outlines(data.figures(source), by))
-
-
 def _map(
     request: Request,
     choices: Choices,
@@ -330,7 +344,7 @@ def _map(
     title = chart.title
     if choices.points == "open":
         counts = ", ".join(f"{one.label.lower()} {len(one.points)}" for one in classes[:3] if one.points)
-        title = f"{_upper(moment_text(choices, request.language))}: {counts}"
+        title = f"{formats.capital(moment_text(choices, request.language))}: {counts}"
         notes.append(
             t(
                 "Open: {time}, by the opening hours valid on the day.",
@@ -359,8 +373,14 @@ def _without_point(request: Request, choices: Choices) -> int:
     return 0 if choices.points == "none" else int(_places(request, choices)["lat"].isna().sum())
 
 
-def _points(request: Request, choices: Choices) -> tuple[tuple[PointClass, ...], dict[str, str]]:
+def _points(request: Request, choices: Choices) -> tuple[tuple[PointClass, ...], Mapping[str, str]]:
     """The points by class, and the area on the map that each lies in."""
+    # Neither what is picked nor what fills the areas moves a point.
+    return _placed(request, replace(choices, pick=None, measure=NO_MEASURE))
+
+
+@lru_cache(maxsize=64)
+def _placed(request: Request, choices: Choices) -> tuple[tuple[PointClass, ...], Mapping[str, str]]:
     homes: dict[str, str] = {}
     classes: list[PointClass] = []
     home_of = _homes(choices.by)
@@ -403,17 +423,17 @@ def _classes(request: Request, choices: Choices, rows: list[dict[str, Any]]) -> 
     if choices.points == "operator":
         kinds = (OperatorType.MUNICIPALITY, OperatorType.COUNTY, OperatorType.NGO, OperatorType.PARISH)
         labels = {
-            kind.value: (_upper(t(words.OPERATORS[kind])), look)
+            kind.value: (formats.capital(t(words.OPERATORS[kind])), look)
             for kind, look in zip(kinds, _LOOKS, strict=True)
         }
-        labels["other"] = (_upper(t(words.OPERATORS[OperatorType.OTHER])), PointLook.OTHER)
+        labels["other"] = (formats.capital(t(words.OPERATORS[OperatorType.OTHER])), PointLook.OTHER)
         parted = [(row["operator"], row) for row in rows]
     elif choices.points == "type":
         counts = Counter(row["place_type"] for row in rows)
         named = [kind for kind in PlaceType if kind is not PlaceType.OTHER and counts[kind.value]]
         commonest = sorted(named, key=lambda kind: -counts[kind.value])[: len(_LOOKS)]
         labels = {
-            kind.value: (_upper(t(words.PLACE_TYPES[kind])), look)
+            kind.value: (formats.capital(t(words.PLACE_TYPES[kind])), look)
             for kind, look in zip(commonest, _LOOKS, strict=False)
         }
         labels["other"] = (t("Other types"), PointLook.OTHER)
@@ -444,10 +464,6 @@ def _ages_class(row: Mapping[str, Any]) -> str:
     return "under" if row["under_school"] else "school" if row["school_age"] else "other"
 
 
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _place_point(request: Request, row: Mapping[str, Any]) -> MapPoint:
     told = [
         _operator(request, row),
@@ -466,11 +482,15 @@ def _place_point(request: Request, row: Mapping[str, Any]) -> MapPoint:
 
 def _operator(request: Request, row: Mapping[str, Any]) -> str:
     kind = request.t(words.OPERATORS[OperatorType(row["operator"])])
-    return f"{row['operator_name']} ({kind})" if row["operator_name"] else _upper(kind)
+    return f"{row['operator_name']} ({kind})" if row["operator_name"] else formats.capital(kind)
 
 
 def _type_and_ages(request: Request, row: Mapping[str, Any]) -> str:
-    kind = _upper(request.t(words.PLACE_TYPES[PlaceType(row["place_type"])])) if row["place_type"] else ""
+    kind = (
+        formats.capital(request.t(words.PLACE_TYPES[PlaceType(row["place_type"])]))
+        if row["place_type"]
+        else ""
+    )
     return ", ".join(text for text in (kind, _ages(request, row)) if text)
 
 
@@ -504,7 +524,7 @@ def _centre_classes(request: Request, choices: Choices, homes: dict[str, str]) -
             continue
         kind = CentreKind(row["kind"]) if row["kind"] else CentreKind.CENTRE
         group = "planned" if row["is_planned"] else "station" if kind is CentreKind.STATION else "centre"
-        told = _upper(t(words.CENTRE_KINDS[kind]))
+        told = formats.capital(t(words.CENTRE_KINDS[kind]))
         told = t("{what}, planned", what=told) if row["is_planned"] else told
         key = f"centre:{row['centre_id']}"
         homes[key] = home_of[str(row["municipality"])]
@@ -615,7 +635,8 @@ class Picked:
     lines: tuple[str, ...]
 
 
-def pick_options(request: Request, choices: Choices) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def pick_options(request: Request, choices: Choices) -> Mapping[str, str]:
     """Everything that can be picked on the map, by key: the areas, then the places and centres."""
     language = request.language
     names = data.area_names(request.source, choices.by, language)

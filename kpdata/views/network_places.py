@@ -90,13 +90,13 @@ def options(language: str) -> dict[str, dict[str, str]]:
     """What can be chosen, by parameter."""
     t = texts(language)
     every = {ALL: t("All")}
-    kinds = {str(kind): words.capital(t(text)) for kind, text in words.PLACE_TYPES.items()}
+    kinds = {str(kind): formats.capital(t(text)) for kind, text in words.PLACE_TYPES.items()}
     return {
-        "operator": every | {o.value: words.capital(t(words.OPERATORS[o])) for o in OperatorType},
-        "type": every | kinds | {network.UNTOLD: words.capital(t("type not known"))},
-        "status": every | {s.value: words.capital(t(words.PLACE_STATUS[s])) for s in PlaceStatus},
-        "ages": every | {band.value: words.capital(t(words.BANDS[band])) for band in AgeBand},
-        "listed": every | {d.value: words.capital(t(ranked.WORDS[d.value])) for d in Definition},
+        "operator": every | {o.value: formats.capital(t(words.OPERATORS[o])) for o in OperatorType},
+        "type": every | kinds | {network.UNTOLD: formats.capital(t("type not known"))},
+        "status": every | {s.value: formats.capital(t(words.PLACE_STATUS[s])) for s in PlaceStatus},
+        "ages": every | {band.value: formats.capital(t(words.BANDS[band])) for band in AgeBand},
+        "listed": every | {d.value: formats.capital(t(ranked.WORDS[d.value])) for d in Definition},
         "sort": {name: t(text) for name, text in SORTS.items()},
     }
 

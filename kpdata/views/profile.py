@@ -12,7 +12,17 @@ from kpdata.charts.chart import KeyFigure
 from kpdata.domain import AgeBand, AreaLevel, Instrument
 from kpdata.i18n import texts
 from kpdata.views import data, overview, words
-from kpdata.views.about_area import answers, cycle, integration, places, quality, similar, standing, surveys
+from kpdata.views.about_area import (
+    answers,
+    cycle,
+    integration,
+    open_answers,
+    places,
+    quality,
+    similar,
+    standing,
+    surveys,
+)
 from kpdata.views.address import Selection
 from kpdata.views.cards import Card, Cards, KeyFigures
 from kpdata.views.data import Source
@@ -27,6 +37,7 @@ ORDER = (
     "access",
     "visits",
     "surveys",
+    "open-answers",
     "criteria",
     "spine",
     "development",
@@ -61,7 +72,7 @@ def choices(request: Request) -> Choices:
     if request.selection.level is not AreaLevel.MUNICIPALITY:
         return Choices(None)
     t = request.t
-    bands = {band.value: words.capital(t(word)) for band, word in words.BANDS.items()}
+    bands = {band.value: formats.capital(t(word)) for band, word in words.BANDS.items()}
     default = similar.default_band(request.source, request.selection)
     return Choices(AgeBand(request.address.choice("band", bands, default.value)), bands)
 
@@ -83,6 +94,8 @@ def cards(request: Request, choices: Choices) -> Cards:
     parts["development"] = standing.development_card(source, selection)
     parts["visits"] = standing.visits_card(source, selection)
     parts["surveys"] = surveys.card(source, selection, Instrument.VISITOR)
+    if level in _LISTED or level is AreaLevel.PLACE:
+        parts["open-answers"] = open_answers.card(source, selection)
     parts["other-surveys"] = surveys.others(source, selection)
     if level not in {AreaLevel.MUNICIPALITY, AreaLevel.PLACE, AreaLevel.CENTRE}:
         parts["integration-shares"] = integration.shares_card(source, selection)

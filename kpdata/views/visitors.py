@@ -119,16 +119,13 @@ def told(source: Source, selection: Selection, key: AreaKey, months: Period) -> 
 
 
 def _key_figures(source: Source, selection: Selection) -> tuple[KeyFigure, ...]:
-    t, language = texts(selection.language), selection.language
+    language = selection.language
     registry = data.figures(source).registry
     names = [name for name in KEY_FIGURES if selection.level in registry[name].levels]
     share = charts.reporting_share(told(source, selection, selection.area, selection.period), language)
     found = []
     for name, figure in key_figures(source, selection, [*names, "reporting_share"]).items():
-        notes = [figure.note]
-        if name in MONTHLY:
-            row = _rows(source, selection, MONTHLY[name], [selection.area], [Point(selection.period)])[0]
-            notes += [t("at least") if charts.is_at_least(row) and figure.value.is_known else "", share]
+        notes = [figure.note, share if name in MONTHLY else ""]
         told_figure = replace(figure, note=" · ".join(note for note in notes if note))
         found.append(replace(told_figure, sentence=findings.of_key_figure(told_figure)))
     return tuple(found)

@@ -14,6 +14,7 @@ from kpdata.domain import (
     CentreKind,
     CentreStatus,
     EventKind,
+    MappingMethod,
     MappingStatus,
     OperatorType,
     PlaceStatus,
@@ -66,6 +67,15 @@ MAPPING = {
     MappingStatus.UNDER_WAY: N_("mapping under way"),
     MappingStatus.DONE: N_("mapped"),
     MappingStatus.UPDATED: N_("mapped and updated"),
+}
+METHODS = {
+    MappingMethod.LIST: N_("list"),
+    MappingMethod.MAP: N_("map"),
+    MappingMethod.PLATFORM: N_("platform"),
+    MappingMethod.WORKSHOP: N_("workshop"),
+    MappingMethod.VISIT: N_("visits on the spot"),
+    MappingMethod.NETWORK: N_("network"),
+    MappingMethod.WEB: N_("web"),
 }
 ROLES = {
     Role.COORDINATOR: N_("coordinator"),
@@ -156,8 +166,3 @@ def clock(minutes: int, language: str) -> str:
     """A time of day: `9.30` in Finnish and Swedish, `9:30` in English."""
     mark = ":" if language == "en" else "."
     return f"{minutes // 60}{mark}{minutes % 60:02d}"
-
-
-def capital(text: str) -> str:
-    """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]

@@ -4,6 +4,7 @@ import streamlit as st
 
 from kpdata.charts import formats
 from kpdata.ui import cards, filters, picks, state
+from kpdata.views import data
 from kpdata.views import map as map_view
 
 request = state.request(map_view.LEVELS)
@@ -13,7 +14,7 @@ shown = map_view.cards(request, chosen)
 by_country = selection.level.value == "country"
 
 cards.headline(shown.headline)
-with filters.row(source, selection, levels=map_view.LEVELS, own=1 + by_country):
+with filters.row(source, selection, levels=data.levels(source, map_view.LEVELS), own=1 + by_country):
     if by_country:
         areas_by = {name: t(label) for name, label in map_view.AREAS_BY.items()}
         filters.own("by", t("Areas"), areas_by, chosen.by.value, selection)

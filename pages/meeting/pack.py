@@ -1,8 +1,8 @@
-"""Meeting packs: the list, one pack, or its presentation (`?pack=…&present=1&slide=2`)."""
+"""Meeting packs: the list, one pack, or its presentation (`?pack=…&present=1&slide=2`), also on paper."""
 
 from kpdata import meeting
 from kpdata.errors import UsageError
-from kpdata.ui import pack_page, slides, state
+from kpdata.ui import pack_page, printing, slides, state
 
 request = state.request()
 pack = None
@@ -15,6 +15,9 @@ if pack_id := request.address.one("pack"):
 if pack is None:
     pack_page.listing(request)
 elif pack.items and request.address.choice("present", ("1",), ""):
-    slides.present(request, pack)
+    if printing.asked(request):
+        slides.on_paper(request, pack)
+    else:
+        slides.present(request, pack)
 else:
     pack_page.show(request, pack)

@@ -30,7 +30,7 @@ def pair(left_key: str, right_key: str) -> None:
 
 cards.headline(shown.headline)
 filters.row(source, selection, levels=data.levels(source, network.LEVELS), by_day=True)
-filters.status_line(selection)
+filters.status_line(selection, by_day=True)
 cards.key_figures(shown.figures())
 
 left, right = st.columns(2)

@@ -27,7 +27,7 @@ cards.headline(shown.headline)
 with filters.row(source, selection, levels=data.levels(source, school_age.LEVELS), by_day=True, own=2):
     own("band", t("Ages"), words(school_age.BANDS), chosen.band.value)
     own("km", t("Distance"), {name: f"{km} km" for name, km in school_age.DISTANCES.items()}, str(chosen.km))
-filters.status_line(selection)
+filters.status_line(selection, by_day=True)
 cards.key_figures(shown.figures())
 
 left, right = st.columns(2)

@@ -54,6 +54,26 @@ def outside(page: Page, address: str) -> list[str]:
     return [asked for asked in page.asked if not asked.startswith(own)]  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (375, 812)])
+def test_the_finding_stands_at_the_top_and_nothing_covers_it(
+    look: Look, address: str, width: int, height: int
+) -> None:
+    page = look(url(address, OVERVIEW, "fi"), width=width, height=height)
+    title = page.locator("h1").bounding_box()
+    figures = page.locator(".st-key-key-figure-0").bounding_box()
+    assert title is not None
+    assert figures is not None
+    assert title["y"] < 120
+    if width > 640:
+        assert figures["y"] + figures["height"] < height
+    # At the left edge, where the button of a closed menu stands on a narrow screen.
+    mark = page.get_by_text("Esimerkkiaineisto").bounding_box()
+    assert mark is not None
+    for top in (mark["y"] + 4, title["y"] + 4):
+        seen = "([x, y]) => document.elementFromPoint(x, y).closest('[data-testid=stMain]') !== null"
+        assert page.evaluate(seen, [title["x"] + 8, top])
+
+
 @pytest.mark.parametrize(("name", "language"), EVERY)
 def test_every_page_in_every_language(look: Look, address: str, name: str, language: str) -> None:
     page = look(url(address, name, language))

@@ -11,6 +11,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from icalendar import Calendar
 from pptx import Presentation
 from typer.testing import CliRunner
 
@@ -169,3 +170,36 @@ def test_a_frozen_pack_stays_in_its_language(filled: Run, pack_id: str, tmp_path
     assert refused.exit_code == 2
     assert "fryst" in refused.stderr
     assert not (tmp_path / "b.docx").exists()
+
+
+EVENTS = """event_id,area_type,area_id,kind,planned_on,held_on,title
+e1,municipality,837,operators_meeting,2026-12-03,,"Kahvi, pulla; ja tee"
+e2,county,08,network_meeting,2026-11-20,,
+e3,municipality,837,operators_meeting,2026-03-01,2026-03-01,Pidetty
+e4,municipality,837,operators_meeting,2026-04-01,,Pitämättä
+e5,municipality,049,operators_meeting,2026-12-01,,Toisella alueella
+"""
+
+
+def test_planned_events_go_to_a_calendar(kpdata: Run, bundle: Path, tmp_path: Path) -> None:
+    (bundle / "events.csv").write_text(EVENTS, encoding="utf-8")
+    assert kpdata("import", bundle).exit_code == 0
+    file, view = tmp_path / "events.ics", "vuosikello?area=county:08&date=2026-10-31"
+    options = ("--to", file, "--language", "sv", "--dashboard", "https://matplatser.example")
+    for more in ((), ("--card", "coming")):
+        file.unlink(missing_ok=True)
+        assert kpdata("export", view, *options, *more).exit_code == 0
+        events = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
+        assert [(str(e["uid"]), e["dtstart"].dt, str(e["summary"])) for e in events] == [
+            ("e2@kpdata", date(2026, 11, 20), "Nätverksträff: Birkaland"),
+            ("e1@kpdata", date(2026, 12, 3), "Aktörsträff: Tammerfors"),
+        ]
+        assert str(events[1]["description"]).startswith("Kahvi, pulla; ja tee\n")
+        assert all(str(e["url"]).startswith("https://matplatser.example/vuosikello?") for e in events)
+
+
+def test_other_pages_have_no_calendar(filled: Run, tmp_path: Path) -> None:
+    result = filled("export", VIEW, "--to", tmp_path / "a.ics")
+    assert result.exit_code == 2
+    assert "annual cycle" in result.stderr
+    assert not (tmp_path / "a.ics").exists()

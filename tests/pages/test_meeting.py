@@ -156,7 +156,7 @@ def slide_of(app: AppTest) -> str:
 
 
 def test_a_link_opens_the_presentation_at_a_slide(own: Run) -> None:
-    pack_id = a_pack("yleiskuva:map", "yleiskuva:ranked", "yleiskuva:key-figures")
+    pack_id = a_pack("yleiskuva:ranked", "yleiskuva:map", "yleiskuva:key-figures")
     app = own(PAGE, lang="EN", pack=pack_id, present="1", slide="2")
     assert not app.exception
     assert slide_of(app) == "2/3"

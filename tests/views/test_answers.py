@@ -7,13 +7,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from kpdata.charts.surveys import finding
 from kpdata.charts.values import AreaWords, value_of
 from kpdata.domain import AgeBand, Instrument
 from kpdata.indicators.indicator import Indicator
 from kpdata.indicators.registry_surveys import of_question
 from kpdata.indicators.supply import Supply
 from kpdata.views.about_area import answers
-from kpdata.views.about_area.surveys import Questions, finding
+from kpdata.views.about_area.surveys import Questions
 
 AREA = AreaWords("county:08", "Pirkanmaa", "Pirkanmaalla")
 LANGUAGES = ("fi", "sv", "en")
@@ -235,5 +236,5 @@ def test_the_title_of_a_survey_names_its_ends(language: str) -> None:
     pairs = [
         (value_of(found, asked.registry[name], language), name[-4:]) for name, found in asked.top2.items()
     ]
-    text = finding(pairs, Instrument.VISITOR, language)
+    text = finding(pairs, "visitor survey", language)
     assert text.index("warm") < text.index("90") < text.index("safe") < text.index("40")

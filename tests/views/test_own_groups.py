@@ -119,3 +119,32 @@ def test_whether_there_are_places(url: str, tmp_path_factory: pytest.TempPathFac
     open_database(empty, create=True)
     assert not data.is_empty(data.Source(url, 1, 5, False, None))
     assert data.is_empty(data.Source(empty, 1, 5, False, None))
+
+
+def test_a_group_stands_on_the_map_with_its_places(url: str) -> None:
+    request, cards = read(url, "kartta?area=group:neighbours&measure=places", "en")
+    assert request.selection.areas == (NEIGHBOURS,)
+    assert request.address.notices == []
+    assert cards.headline == "Naapurit: all 2 municipalities have a meeting place"
+    for name in ("map", "tiles"):
+        chart = cards.card(name).chart
+        shown = dict(zip((c.name for c in chart.categories), chart.series[0].values, strict=True))
+        assert {area: value.shown for area, value in shown.items()} == {"Nokia": "1", "Tampere": "2"}
+    assert [c.name for c in cards.card("places").chart.categories] == ["Koti", "Tori", "Tupa"]
+
+
+def test_a_group_of_places_stands_in_their_municipalities(url: str) -> None:
+    with writing(open_database(url)) as connection:
+        row = {"group_id": "homes", "area_type": "place", "area_id": "p2", "name_fi": "Kodit"}
+        connection.execute(insert(schema.metadata.tables["groups"]).values(**row))
+        summaries.rebuild(connection)
+    _, cards = read(url, "kartta?area=group:homes", "en")
+    assert cards.headline == "Kodit: 1 meeting place"
+    assert [c.name for c in cards.card("map").chart.categories] == ["Tampere"]
+    assert [c.name for c in cards.card("places").chart.categories] == ["Tupa"]
+
+
+def test_an_unknown_group_is_told_and_the_home_area_shown(url: str) -> None:
+    request, _ = read(url, "kartta?area=group:nobody")
+    assert request.selection.level is AreaLevel.COUNTY
+    assert [notice.values for notice in request.address.notices] == [{"name": "area"}]

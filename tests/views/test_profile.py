@@ -10,11 +10,11 @@ import pytest
 from kpdata.charts.chart import Chart, Kind
 from kpdata.charts.table import table_of
 from kpdata.criteria import INTEGRATION_CRITERIA
-from kpdata.domain import AgeBand, AreaKey, AreaLevel, EventKind, Month, State
-from kpdata.indicators import completeness, cycle, standing, supply
-from kpdata.indicators.standing import Evidence, Standing
+from kpdata.domain import AgeBand, AreaKey, AreaLevel, EventKind, Instrument, Month, State
+from kpdata.indicators import completeness, cycle, standing, supply, themes
+from kpdata.indicators.standing import Evidence, Standing, expires_soon
 from kpdata.indicators.supply import Suited
-from kpdata.views import data, profile
+from kpdata.views import data, evidence, profile
 from kpdata.views.about_area import cycle as cycle_view
 from kpdata.views.about_area import integration, quality, similar
 from kpdata.views.about_area import standing as figures_view
@@ -23,7 +23,7 @@ from kpdata.views.cards import Card, Cards
 from kpdata.views.data import Source
 from kpdata.views.request import Request
 
-TAMPERE, ALL = "municipality:837", ("fi", "sv", "en")
+TAMPERE, LEMPAALA, ALL = "municipality:837", "municipality:418", ("fi", "sv", "en")
 ALWAYS = {"key-figures", "development", "visits", "quality"}
 CARDS = {
     "country:FI": {"access", "integration-shares", "roles", "criteria", "cycle", "surveys", "other-surveys"},
@@ -57,11 +57,21 @@ CARDS = {
         "spine",
         "integration",
         "evidence",
+        "open-answers",
         "places",
         "similar",
         "other-surveys",
     },
-    "group:itaiset_kunnat": {"integration-shares", "roles", "cycle", "surveys", "places", "other-surveys"},
+    "group:itaiset_kunnat": {
+        "integration-shares",
+        "roles",
+        "criteria",
+        "cycle",
+        "surveys",
+        "open-answers",
+        "places",
+        "other-surveys",
+    },
 }
 
 
@@ -110,6 +120,51 @@ def test_every_card_is_told_in_its_language(source: Source, area: str, language:
         assert part.chart.slug
         assert (part.chart.title == english[key]) == (language == "en"), key
         assert len(table_of(part.chart).rows) == len(part.chart.categories)
+
+
+def test_open_answers_are_those_that_may_be_told(source: Source) -> None:
+    figures, key = data.figures(source), AreaKey.parse(LEMPAALA)
+    half_year = themes.theme_half_years(figures, Instrument.VISITOR, data.today())[0]
+    told = themes.themes(figures, Instrument.VISITOR, [key], half_year, data.today())[key]
+    found = chart(source, LEMPAALA, "open-answers")
+    kinds, counts = (series.values for series in found.series)
+    rows = [
+        (category.name, kind.shown, value.state, value.value, value.is_at_least)
+        for category, kind, value in zip(found.categories, kinds, counts, strict=True)
+    ]
+    words = {"wish": "Wishes", "benefit": "Benefits", "disappointment": "Disappointments"} | {
+        "harm": "Harms",
+        "feeling": "Feelings",
+    }
+    # What nobody named, or nobody could, is left out.
+    assert rows == [
+        (one.theme, words[one.kind.value], one.state, one.count, one.at_least)
+        for one in told
+        if one.state is State.HIDDEN or one.count
+    ]
+    assert {state for _, _, state, *_ in rows} == {State.OK, State.HIDDEN}
+    hidden = sum(state is State.HIDDEN for _, _, state, *_ in rows)
+    assert found.sentence.endswith(f"Hidden (•): {hidden}.")
+    assert found.period == half_year.period
+    assert found.title == f"Wishes: {found.title.removeprefix('Wishes: ')}"
+
+
+@pytest.mark.parametrize(
+    ("period", "half_year"),
+    [
+        # Rounds of the sample end in April and October.
+        ("2025-11:2026-10", "2026-07:2026-12"),
+        ("2025-11:2026-09", "2026-01:2026-06"),
+        ("2026-05:2026-09", None),
+    ],
+)
+def test_open_answers_are_of_the_wave_of_the_period(
+    source: Source, period: str, half_year: str | None
+) -> None:
+    parts = shown(source, TAMPERE, period=period).parts
+    for key in ("open-answers", "surveys"):
+        part = parts.get(key)
+        assert (str(part.chart.period) if isinstance(part, Card) else None) == half_year, key
 
 
 def test_counts_are_no_row_of_the_spine(source: Source) -> None:
@@ -191,16 +246,16 @@ CRITERIA = tuple(
     [
         (
             "fi",
-            "Integraatio: askel 1/5 (kartoitettu), kriteereistä täyttyy 11/12",
+            "Integraatio: porras 1/5 (kartoitettu), kriteereistä täyttyy 11/12",
             (
-                "Kesken 1, tehty ja voimassa 11. Vuosi sitten: askel 0. Askeleelta 2 puuttuu: "
+                "Kesken 1, tehty ja voimassa 11. Vuosi sitten: porras 0. Portaalta 2 puuttuu: "
                 "Kohtaamispaikoille on "
                 "nimetty yhdyshenkilö."
             ),
         ),
         (
             "sv",
-            "Integration: steg 1 av 5 (kartlagt), 11 av 12 kriterier",
+            "Integrering: steg 1 av 5 (kartlagt), 11 av 12 kriterier",
             (
                 "Pågår 1, gjort och i kraft 11. Ett år tidigare: steg 0. För steg 2 saknas: En "
                 "kontaktperson för "
@@ -233,16 +288,22 @@ def test_a_centre_has_no_step() -> None:
 
 def test_the_matrix_shows_how_the_criteria_stand(source: Source) -> None:
     matrix = chart(source, TAMPERE, "integration")
-    now = standing.integration(
-        data.figures(source), AreaKey.parse(TAMPERE), asked(source, TAMPERE).selection.as_of
-    )
-    order = list(integration.STANDINGS)
-    expected = [1 + order.index(e.standing) if e.standing else None for e in now]
+    day = asked(source, TAMPERE).selection.as_of
+    now = standing.integration(data.figures(source), AreaKey.parse(TAMPERE), day)
+    classes = [category.symbol for category in matrix.classes]
+    symbols = ["○", "▷", "▶", "!", "●!", "●"]
+    assert classes == symbols
+    expected = [
+        None
+        if e.standing is None
+        else 1 + symbols.index("●!" if expires_soon(e, day) else evidence.STANDINGS[e.standing][1])
+        for e in now
+    ]
     assert [value.group for value in matrix.series[-1].values] == expected
-    evidence = chart(source, TAMPERE, "evidence")
+    listed = chart(source, TAMPERE, "evidence")
     in_force = sum(e.standing is Standing.DONE for e in now)
-    assert evidence.title.startswith(f"Evidence: {in_force} in force")
-    assert [value.shown for value in evidence.series[0].values] == [str(e.step) for e in now]
+    assert listed.title.startswith(f"Evidence: {in_force} in force")
+    assert [value.shown for value in listed.series[0].values] == [str(e.step) for e in now]
 
 
 @pytest.mark.parametrize(

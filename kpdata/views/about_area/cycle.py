@@ -6,8 +6,10 @@ from datetime import date
 
 from kpdata.charts import formats
 from kpdata.charts.chart import Category, Series, Value
+from kpdata.charts.cycle import told_counts
+from kpdata.cycle import Outcome
 from kpdata.domain import State
-from kpdata.i18n import N_, texts
+from kpdata.i18n import texts
 from kpdata.indicators import cycle
 from kpdata.indicators.cycle import Kept
 from kpdata.views import data, plain, words
@@ -30,7 +32,7 @@ def card(source: Source, selection: Selection) -> Card | None:
         title=title,
         slug="annual-cycle",
         heading=t("Event"),
-        rows=[Category(kind.kind.value, words.capital(t(words.EVENTS[kind.kind]))) for kind in events],
+        rows=[Category(kind.kind.value, formats.capital(t(words.EVENTS[kind.kind]))) for kind in events],
         columns=(
             Series("standing", t("Last 12 months"), tuple(_standing(kind, language) for kind in events)),
             Series("last", t("Last held"), tuple(_on(kind.last_held, language) for kind in events)),
@@ -69,20 +71,15 @@ def told(events: list[Kept], language: str) -> tuple[str, str]:
 
 
 def _standing(kind: Kept, language: str) -> Value:
-    """Each outcome with its sign and word, so that it is never told by one alone."""
-    t = texts(language)
-    told = [
-        formats.NBSP.join((sign, t(word), str(count)))
-        for sign, word, count in (
-            ("✓", N_("in time"), kind.in_time),
-            ("◷", N_("held late"), kind.late),
-            ("×", N_("not held"), kind.missed),
-            ("…", N_("still running"), kind.running),
-            ("✓", N_("held without a plan"), kind.unplanned),
-        )
-        if count
-    ]
-    return Value(State.OK, ", ".join(told) or formats.EN_DASH)
+    """Each outcome with its sign and word."""
+    counts = {
+        Outcome.IN_TIME: kind.in_time,
+        Outcome.UNPLANNED: kind.unplanned,
+        Outcome.LATE: kind.late,
+        Outcome.MISSED: kind.missed,
+        Outcome.RUNNING: kind.running,
+    }
+    return Value(State.OK, told_counts(counts, language) or formats.EN_DASH)
 
 
 def _on(day: date | None, language: str) -> Value:

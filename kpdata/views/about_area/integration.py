@@ -8,27 +8,20 @@ from datetime import date
 
 from kpdata import criteria
 from kpdata.charts import build, findings, formats
-from kpdata.charts.chart import Category, Chart, ColourClass, Kind, Series, Value
+from kpdata.charts.chart import Category, Chart, Kind, Series, Value
 from kpdata.charts.values import missing, value_of
 from kpdata.domain import AreaKey, AreaLevel, Role, State, add_months
-from kpdata.i18n import LANGUAGES, N_, texts
+from kpdata.i18n import LANGUAGES, texts
 from kpdata.indicators import roles, standing
-from kpdata.indicators.standing import Evidence, Standing
+from kpdata.indicators.standing import SOON_DAYS, Evidence, Standing
 from kpdata.views import data, plain, words
+from kpdata.views import evidence as proof
 from kpdata.views.address import Selection
 from kpdata.views.cards import Card
 from kpdata.views.data import Source
 
-STANDINGS = {
-    Standing.NOT_STARTED: (N_("not started"), "○"),
-    Standing.PLANNED: (N_("planned"), "◔"),
-    Standing.IN_PROGRESS: (N_("in progress"), "◑"),
-    Standing.NOT_IN_FORCE: (N_("done, but the evidence is missing or stale"), "!"),
-    Standing.DONE: (N_("done and in force"), "●"),
-}
 # Half-years looked back to, beside today.
 _BACK = (18, 12, 6)
-_SOON_DAYS = 90
 
 
 def criteria_card(source: Source, selection: Selection) -> Card | None:
@@ -41,18 +34,19 @@ def criteria_card(source: Source, selection: Selection) -> Card | None:
     if not any(evidence.standing for evidence in now):
         return None
     rows = [
-        Category(e.criterion_id, f"{e.step} {_name(e, language)}", short=_name(e, language))
+        Category(e.criterion_id, f"{e.step} {proof.name(e, language)}", short=proof.name(e, language))
         for e in _asked(now, key)
     ]
     columns = [(day.isoformat(), formats.day(day, language)) for day in days]
-    statuses = {(e.criterion_id, day.isoformat()): _status(e, language) for day in days for e in by_day[day]}
-    classes = [ColourClass(t(word), symbol) for word, symbol in STANDINGS.values()]
+    statuses = {
+        (e.criterion_id, day.isoformat()): proof.status(e, day, language) for day in days for e in by_day[day]
+    }
     view = data.chart_view(source, selection, ("integration_done_share",))
     chart = build.matrix(
         rows,
         columns,
         statuses,
-        classes,
+        proof.classes(language),
         view,
         measure=t("Integration criteria by step"),
         heading=t("Step and criterion"),
@@ -75,12 +69,12 @@ def told(now: Sequence[Evidence], step_before: int | None, language: str) -> tup
     done = sum(e.standing is Standing.DONE for e in own)
     counts = [
         f"{t(word)} {n}"
-        for kind, (word, _) in STANDINGS.items()
+        for kind, (word, _) in proof.STANDINGS.items()
         if (n := sum(e.standing is kind for e in own))
     ]
     if unknown := sum(e.standing is None for e in own):
         counts.append(t("not recorded {n}", n=unknown))
-    parts = [f"{words.capital(', '.join(counts))}."]
+    parts = [f"{formats.capital(', '.join(counts))}."]
     if step_before is None:
         title = t("{n} of {total} integration criteria done and in force", n=done, total=len(own))
         return title, " ".join(parts)
@@ -92,7 +86,7 @@ def told(now: Sequence[Evidence], step_before: int | None, language: str) -> tup
     if step_before != step:
         parts.append(t("A year earlier: step {step}.", step=step_before))
     if step < max(criteria.STEPS):
-        lacking = [_name(e, language) for e in standing.missing(now, step + 1)]
+        lacking = [proof.name(e, language) for e in standing.missing(now, step + 1)]
         parts.append(t("Missing for step {step}: {criteria}.", step=step + 1, criteria="; ".join(lacking)))
     return title, " ".join(parts)
 
@@ -104,18 +98,18 @@ def evidence_card(source: Source, selection: Selection) -> Card | None:
     if not any(e.standing for e in now):
         return None
     day, shown = selection.as_of, _asked(now, selection.area)
-    soon = [e for e in now if _expires_soon(e, day)]
+    soon = [e for e in now if standing.expires_soon(e, day)]
     stale = [e for e in now if e.standing is Standing.NOT_IN_FORCE]
     dated = [e for e in now if e.standing is Standing.DONE]
     title = t("Evidence: {n} in force, {stale} stale or missing", n=len(dated), stale=len(stale))
     sentence = (
         t(
             "Expires within {days} days: {criteria}.",
-            days=_SOON_DAYS,
-            criteria="; ".join(_name(e, language) for e in soon),
+            days=SOON_DAYS,
+            criteria="; ".join(proof.name(e, language) for e in soon),
         )
         if soon
-        else t("No evidence expires within {days} days.", days=_SOON_DAYS)
+        else t("No evidence expires within {days} days.", days=SOON_DAYS)
     )
     chart = plain.table(
         source,
@@ -124,10 +118,10 @@ def evidence_card(source: Source, selection: Selection) -> Card | None:
         title=title,
         slug="evidence",
         heading=t("Criterion"),
-        rows=[Category(e.criterion_id, _name(e, language)) for e in shown],
+        rows=[Category(e.criterion_id, proof.name(e, language)) for e in shown],
         columns=(
             Series("step", t("Step"), tuple(Value(State.OK, str(e.step)) for e in shown)),
-            Series("standing", t("Standing"), tuple(_in_words(e, language) for e in shown)),
+            Series("standing", t("Standing"), tuple(proof.in_words(e, language) for e in shown)),
             Series("evidence", t("Evidence"), tuple(_evidence(e, language) for e in shown)),
             Series("age", t("Age, months"), tuple(_age(e, day, language) for e in shown)),
             Series("until", t("In force until"), tuple(_until(e, language) for e in shown)),
@@ -249,10 +243,10 @@ def roles_card(source: Source, selection: Selection) -> Card | None:
         source,
         selection,
         sources=("integration",),
-        title=words.capital("; ".join(titles)),
+        title=formats.capital("; ".join(titles)),
         slug="roles",
         heading=t("Role"),
-        rows=[Category(role.value, words.capital(t(words.ROLES[role]))) for role in shown],
+        rows=[Category(role.value, formats.capital(t(words.ROLES[role]))) for role in shown],
         columns=columns,
         sentence=t("Roles only: who holds them is not kept here."),
     )
@@ -264,24 +258,6 @@ def _asked(now: Sequence[Evidence], key: AreaKey) -> list[Evidence]:
     return [e for e in now if e.standing or key.level is AreaLevel.MUNICIPALITY]
 
 
-def _name(evidence: Evidence, language: str) -> str:
-    return evidence.name[LANGUAGES.index(language)]
-
-
-def _status(evidence: Evidence, language: str) -> Value:
-    if evidence.standing is None:
-        return missing(State.UNKNOWN, language)
-    word, _ = STANDINGS[evidence.standing]
-    return Value(State.OK, texts(language)(word), group=1 + list(STANDINGS).index(evidence.standing))
-
-
-def _in_words(evidence: Evidence, language: str) -> Value:
-    if evidence.standing is None:
-        return missing(State.UNKNOWN, language)
-    word, symbol = STANDINGS[evidence.standing]
-    return Value(State.OK, f"{symbol}{formats.NBSP}{texts(language)(word)}")
-
-
 def _evidence(evidence: Evidence, language: str) -> Value:
     told = [evidence.evidence, formats.day(evidence.evidence_on, language) if evidence.evidence_on else ""]
     text = ", ".join(part for part in told if part)
@@ -289,21 +265,12 @@ def _evidence(evidence: Evidence, language: str) -> Value:
 
 
 def _age(evidence: Evidence, day: date, language: str) -> Value:
-    since = evidence.evidence_on or evidence.as_of
-    if since is None or evidence.standing not in (Standing.DONE, Standing.NOT_IN_FORCE):
-        return Value(State.OK, formats.EN_DASH)
-    months = (day.year - since.year) * 12 + day.month - since.month - (day.day < since.day)
-    return Value(State.OK, formats.number(months, 0, language))
+    months = proof.age(evidence, day)
+    return Value(State.OK, formats.EN_DASH if months is None else formats.number(months, 0, language))
 
 
 def _until(evidence: Evidence, language: str) -> Value:
     return Value(State.OK, formats.day(evidence.until, language) if evidence.until else formats.EN_DASH)
-
-
-def _expires_soon(evidence: Evidence, day: date) -> bool:
-    if evidence.standing is not Standing.DONE or evidence.until is None:
-        return False
-    return (evidence.until - day).days <= _SOON_DAYS
 
 
 def _named(held: roles.RoleHeld | None, language: str) -> Value:

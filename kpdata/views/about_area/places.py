@@ -59,7 +59,7 @@ def list_card(source: Source, selection: Selection) -> Card:
         source,
         selection,
         sources=("registry",),
-        title=words.capital(", ".join(counts)),
+        title=formats.capital(", ".join(counts)),
         slug="places",
         heading=t("Meeting place"),
         rows=[Category(f"place:{id_}", names[id_]) for id_ in shown],
@@ -87,7 +87,7 @@ def _types_told(active: Sequence[Place], t: Texts) -> str:
     counts = Counter(found.place_type for found in active)
     ordered = dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
     told = words.counted(ordered, words.PLACE_TYPES, t.language)
-    return f"{words.capital(told)}." if told else ""
+    return f"{formats.capital(told)}." if told else ""
 
 
 def _type(place_type: str, language: str) -> Value:
@@ -152,7 +152,7 @@ def register_card(source: Source, selection: Selection) -> Card:
         source,
         selection,
         sources=("registry",),
-        title=t("{type}, run by: {operator}", type=words.capital(kind), operator=operator),
+        title=t("{type}, run by: {operator}", type=formats.capital(kind), operator=operator),
         slug="register",
         heading=t("In the register"),
         rows=[Category(str(number), label) for number, (label, _) in enumerate(facts)],
@@ -305,7 +305,7 @@ def centre_card(source: Source, selection: Selection) -> Card:
         source,
         selection,
         sources=("registry",),
-        title=words.capital(", ".join(part for part in (kind or t("family centre"), status) if part)),
+        title=formats.capital(", ".join(part for part in (kind or t("family centre"), status) if part)),
         slug="register",
         heading=t("In the register"),
         rows=[Category(str(number), label) for number, (label, _) in enumerate(facts)],

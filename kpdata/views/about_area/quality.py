@@ -96,11 +96,11 @@ def _known(source: Source, selection: Selection) -> str:
         names.remove("mapped_share")
         mapping = completeness.mapping(figures, key.area_id, selection.as_of)
         if mapping is None:
-            parts.append(words.capital(t("not mapped")))
+            parts.append(formats.capital(t("not mapped")))
         else:
             status, day = mapping
             parts.append(
-                words.capital(f"{t(words.MAPPING[MappingStatus(status)])} {formats.day(day, language)}")
+                formats.capital(f"{t(words.MAPPING[MappingStatus(status)])} {formats.day(day, language)}")
             )
     frame = data.table(source, selection, names, key.level, [key.area_id])
     rows = data.rows_by_indicator(frame)

@@ -15,7 +15,7 @@ from kpdata.charts.values import missing, value_of
 from kpdata.criteria import GROUP_NAMES
 from kpdata.domain import AreaLevel, Better, Month, State
 from kpdata.i18n import LANGUAGES, N_, texts
-from kpdata.indicators import compare, completeness, trends
+from kpdata.indicators import completeness, trends
 from kpdata.indicators.indicator import Indicator
 from kpdata.indicators.rollup import level_of
 from kpdata.views import data, plain
@@ -153,7 +153,7 @@ def development_card(source: Source, selection: Selection) -> Card:
     figures, key = data.figures(source), selection.area
     names = indicators(source, selection.level)
     now = _rows(source, selection, names)
-    before = _rows(source, _year_earlier(selection), names)
+    before = data.year_earlier(source, selection, names)
     rivals = data.benchmark_rows(source, selection, names) if selection.compare != "earlier" else {}
     registry = figures.registry
     kept = [
@@ -234,12 +234,6 @@ def _unit(indicator: Indicator, language: str) -> str:
 def _rows(source: Source, selection: Selection, names: Sequence[str]) -> dict[str, dict[str, Any]]:
     frame = data.table(source, selection, names, selection.level, [selection.area.area_id])
     return data.rows_by_indicator(frame)
-
-
-def _year_earlier(selection: Selection) -> Selection:
-    return replace(
-        selection, as_of=compare.year_earlier(selection.as_of), period=selection.period.year_earlier
-    )
 
 
 def _change(new: Value, old: Value, indicator: Indicator, language: str) -> Value:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from kpdata.charts import findings, formats
-from kpdata.charts.chart import Category, Chart, Kind, Series, Value
+from kpdata.charts import formats
+from kpdata.charts import surveys as charts
+from kpdata.charts.chart import Category, Chart, Series, Value
+from kpdata.charts.surveys import Answer, Asked
 from kpdata.charts.table import interval
 from kpdata.charts.values import value_of
-from kpdata.domain import Instrument, Period, State
+from kpdata.domain import HalfYear, Instrument, Period, State
 from kpdata.i18n import Message, texts
 from kpdata.indicators.indicator import Indicator
 from kpdata.indicators.registry_surveys import INSTRUMENT_NAMES
-from kpdata.views import data, plain, words
+from kpdata.views import data, plain
 from kpdata.views.address import Selection
 from kpdata.views.cards import Card
 from kpdata.views.data import Source
@@ -33,6 +36,7 @@ class Questions:
     months: Period | None
 
 
+@lru_cache(maxsize=128)
 def questions(source: Source, selection: Selection, instrument: Instrument) -> Questions:
     """What is shown of the latest wave in the period, compared with what the selection compares with."""
     registry = data.figures(source).registry
@@ -60,95 +64,73 @@ def card(source: Source, selection: Selection, instrument: Instrument) -> Card |
     every = (*asked.top2.values(), *asked.means.values())
     if asked.months is None or all(row["state"] == State.UNKNOWN for row in every):
         return None
-    rows = asked.top2
-    if not any(row["state"] == State.OK for row in rows.values()):
-        rows = asked.means if any(row["state"] == State.OK for row in asked.means.values()) else rows
-    chart = _bars(source, selection, instrument, asked, rows)
+    chart = agreement(source, selection, instrument, asked, is_share=is_share(asked))
     return Card(chart, 440, data.area_name(source, selection.area, selection.language))
 
 
-def _bars(
-    source: Source,
-    selection: Selection,
-    instrument: Instrument,
-    asked: Questions,
-    rows: Mapping[str, dict[str, Any]],
+def is_share(asked: Questions) -> bool:
+    """Whether shares are told: they are, unless answers are so few that only means may be."""
+    shown = {
+        kind: any(row["state"] == State.OK for row in rows.values())
+        for kind, rows in (("top2", asked.top2), ("mean", asked.means))
+    }
+    return shown["top2"] or not shown["mean"]
+
+
+def answers(asked: Questions, language: str, *, is_share: bool) -> list[Answer]:
+    """Each question with its shown share or mean."""
+    rows = asked.top2 if is_share else asked.means
+    return [
+        Answer(
+            name,
+            question(asked.registry[name], language),
+            value_of(row, asked.registry[name], language),
+            few=bool(row["few"]),
+        )
+        for name, row in rows.items()
+    ]
+
+
+@lru_cache(maxsize=128)
+def about(source: Source, selection: Selection, instrument: Instrument, wave: HalfYear) -> Asked:
+    """What every figure of a wave tells: the instrument, the response rate, what it is compared with."""
+    registry = data.figures(source).registry
+    names = [f"{prefix}_{instrument.value}" for prefix in ("responses", "response_rate")]
+    frame = data.table(source, selection, names, selection.level, [selection.area.area_id])
+    told = {
+        name: value_of(row, registry[name], selection.language)
+        for name, row in data.rows_by_indicator(frame).items()
+    }
+    responses = told[names[0]].value
+    return Asked(
+        INSTRUMENT_NAMES[instrument].text(selection.language),
+        wave,
+        told.get(names[1]),
+        data.benchmark_name(source, selection),
+        int(responses) if responses is not None else None,
+    )
+
+
+def agreement(
+    source: Source, selection: Selection, instrument: Instrument, asked: Questions, *, is_share: bool
 ) -> Chart:
-    t, language = texts(selection.language), selection.language
-    indicators = [asked.registry[name] for name in rows]
-    pairs = [(i, value_of(rows[i.id], i, language)) for i in indicators]
-    pairs.sort(key=lambda pair: (pair[1].value is None, -(pair[1].value or 0.0)))
-    is_share = indicators[0].id.startswith("top2")
-    name = INSTRUMENT_NAMES[instrument].text(language)
-    measure = (
-        t("Answers 4–5 of 1–5, {instrument}", instrument=name)
-        if is_share
-        else t("Mean of answers 1–5, {instrument}", instrument=name)
+    """Each question as a bar with its interval and mark."""
+    language = selection.language
+    told = answers(asked, language, is_share=is_share)
+    indicators = [asked.registry[answer.id] for answer in told]
+    if asked.months is None:
+        raise ValueError(instrument)
+    wave = HalfYear.of(asked.months.first.first_day)
+    chart = charts.agreement(
+        told,
+        about(source, selection, instrument, wave),
+        data.chart_view(source, selection, [indicator.id for indicator in indicators]),
+        is_share=is_share,
+        definition="\n".join((indicators[0].definition.text(language), indicators[0].reading.text(language)))
+        if indicators
+        else "",
     )
-    view = data.chart_view(source, selection, [i.id for i in indicators])
-    answers = [value.n for _, value in pairs if value.n]
-    half_year = formats.period(asked.months, language) if asked.months else ""
-    n = (
-        formats.number(answers[0], 0, language)
-        if answers and len(set(answers)) == 1
-        else formats.between(min(answers), max(answers), 0, "", language)
-        if answers
-        else ""
-    )
-    subtitle = [measure, half_year, t("n = {n}", n=n) if n else "", t("source: {source}", source=view.source)]
-    notes = []
-    benchmark = data.benchmark_name(source, selection)
-    if any(value.mark for _, value in pairs) and benchmark:
-        notes.append(t("Signs: against “{benchmark}”, by the 95% interval.", benchmark=benchmark))
-    if any(rows[i.id]["few"] for i in indicators):
-        notes.append(t("Few answers: means are shown without an interval."))
-    if any(value.state is State.HIDDEN for _, value in pairs):
-        notes.append(t("Too few answers are hidden so that nobody can be recognised."))
-    return findings.told(
-        Chart(
-            kind=Kind.BARS,
-            language=language,
-            title=finding([(value, question(i, language)) for i, value in pairs], instrument, language),
-            subtitle=" · ".join(part for part in subtitle if part),
-            categories=tuple(Category(i.id, question(i, language)) for i, _ in pairs),
-            series=(Series("share", measure, tuple(value for _, value in pairs), "%" if is_share else ""),),
-            measure=measure,
-            unit="%" if is_share else "",
-            heading=t("Question"),
-            notes=tuple(notes),
-            source=view.source,
-            definition="\n".join(
-                (indicators[0].definition.text(language), indicators[0].reading.text(language))
-            ),
-            as_of=selection.as_of,
-            period=asked.months,
-            sample=view.sample,
-            slug=f"survey-{instrument.value}",
-        )
-    )
-
-
-def finding(answers: Sequence[tuple[Value, str]], instrument: Instrument, language: str) -> str:
-    """The questions with the highest and the lowest shown value; empty with fewer than two values."""
-    t = texts(language)
-    known = sorted(
-        ((value, text) for value, text in answers if value.value is not None),
-        key=lambda pair: -(pair[0].value or 0.0),
-    )
-    if not known:
-        return t(
-            "Too few answers to show, {instrument}", instrument=INSTRUMENT_NAMES[instrument].text(language)
-        )
-    (high, most), (low, least) = known[0], known[-1]
-    if high.shown == low.shown:
-        return t("Agreed most: “{question}” {value}", question=most, value=high.shown)
-    return t(
-        "Agreed most: “{most}” {high}, least: “{least}” {low}",
-        most=most,
-        high=high.shown,
-        least=least,
-        low=low.shown,
-    )
+    return replace(chart, slug=f"survey-{instrument.value}")
 
 
 def others(source: Source, selection: Selection) -> Card | None:
@@ -161,7 +143,7 @@ def others(source: Source, selection: Selection) -> Card | None:
         asked = questions(source, selection, instrument)
         if instrument is Instrument.VISITOR or asked.months is None:
             continue
-        name = words.capital(INSTRUMENT_NAMES[instrument].text(language))
+        name = formats.capital(INSTRUMENT_NAMES[instrument].text(language))
         shown = 0
         for id_, mean_row in asked.means.items():
             indicator = asked.registry[id_]

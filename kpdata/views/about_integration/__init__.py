@@ -1,0 +1,1 @@
+"""The cards of the integration page, one room for each question."""
