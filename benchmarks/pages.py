@@ -28,8 +28,8 @@ import pyarrow as pa
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.session import ROOT, Session, server
+from kpdata.views import PAGES
 
-PAGES = ("yleiskuva", "vertailu", "kartta", "alueprofiili", "kouluikaiset", "verkosto", "kavijat")
 COUNTIES = (
     "02",
     "05",
