@@ -1,4 +1,4 @@
-"""Results of assessments as numbers: counted over places, and drawn in the figures of criteria."""
+"""Assessments and visits as numbers: counted over places or municipalities, and drawn in figures."""
 
 from __future__ import annotations
 
@@ -81,3 +81,22 @@ class Reach:
     def total(self) -> int:
         """All active places."""
         return self.recent + self.earlier + self.open + self.never
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Municipalities by visits to their boards, or groups: held, to come, not held as planned, none told.
+
+    running: planned and not held, but within the days in which it counts as held in time.
+    """
+
+    visited: int
+    planned: int
+    running: int
+    missed: int
+    untold: int
+
+    @property
+    def total(self) -> int:
+        """All municipalities."""
+        return self.visited + self.planned + self.running + self.missed + self.untold

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -25,3 +26,9 @@ def build(file: Path) -> str:
     assert report.run == 1, report.problems
     close_all()
     return url
+
+
+def page_scripts() -> dict[str, str]:
+    """The script of every page of the menu, by its slug."""
+    menu = (ROOT / "dashboard.py").read_text(encoding="utf-8")
+    return {slug: script for script, slug in re.findall(r'PageSpec\(\s*"(pages/[^"]+)", "(\w+)"', menu)}

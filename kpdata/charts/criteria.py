@@ -27,6 +27,10 @@ PARTS = (
     (State.UNKNOWN.value, N_("left open")),
 )
 MOST_RANKED = 10
+_RANKED = N_(
+    "Each place counts once for a criterion, with its latest result; of one day the peer's. Ranked "
+    "by the number of places where the criterion is not met, then by those where it is partly met."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,10 +362,7 @@ def unmet(rows: Sequence[Rated], view: View) -> Chart:
         categories=tuple(Category(row.key, f"{row.name} ({_unmet(row.count, language)})") for row in kept),
         series=_parts([row.count for row in kept], t) if kept else (),
         notes=tuple(notes),
-        definition=t(
-            "Each place counts once for a criterion, with its latest result; of one day the peer's. Ranked "
-            "by the number of places where the criterion is not met, then by those where it is partly met."
-        ),
+        definition=t(_RANKED),
         slug="criteria-unmet",
     )
 
@@ -388,10 +389,7 @@ def every_criterion(rows: Sequence[Rated], view: View) -> Chart:
             Series("group", t("Group"), tuple(Value(State.OK, row.group) for row in order)),
             *_columns([row.count for row in order], t),
         ),
-        definition=t(
-            "Each place counts once for a criterion, with its latest result; of one day the peer's. Ranked "
-            "by the number of places where the criterion is not met, then by those where it is partly met."
-        ),
+        definition=t(_RANKED),
         slug="criteria-all",
     )
 

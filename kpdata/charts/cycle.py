@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from kpdata.charts import build, formats
 from kpdata.charts.chart import Category, Chart, ColourClass, Value
@@ -17,8 +18,10 @@ from kpdata.cycle import Alternation, Outcome, Standing
 from kpdata.domain import Month, Period, State
 from kpdata.i18n import N_, texts
 
-# Each outcome with its sign and word, so that it is never told by colour alone.
-OUTCOMES: Mapping[Outcome, tuple[str, str]] = {
+# A sign and a word for what is told, so that it is never told by colour alone.
+Signed = tuple[str, str]
+
+OUTCOMES: Mapping[Outcome, Signed] = {
     Outcome.IN_TIME: ("✓", N_("held in time")),
     Outcome.UNPLANNED: ("✓", N_("held without a plan")),
     Outcome.LATE: ("◷", N_("held late")),
@@ -26,14 +29,14 @@ OUTCOMES: Mapping[Outcome, tuple[str, str]] = {
     Outcome.RUNNING: ("…", N_("still running")),
     Outcome.AHEAD: ("○", N_("planned ahead")),
 }
-STANDINGS: Mapping[Standing, tuple[str, str]] = {
+STANDINGS: Mapping[Standing, Signed] = {
     Standing.BELOW: ("▽", N_("below expected")),
     Standing.UNDECIDED: ("▷", N_("the year is not over")),
     Standing.COMING: ("…", N_("reached with those planned")),
     Standing.EXPECTED: ("✓", N_("as expected")),
     Standing.ABOVE: ("▲", N_("above expected")),
 }
-ALTERNATIONS: Mapping[Alternation, tuple[str, str]] = {
+ALTERNATIONS: Mapping[Alternation, Signed] = {
     Alternation.KEPT: ("✓", N_("take turns")),
     Alternation.COMING: ("…", N_("take turns with the one planned")),
     Alternation.UNDECIDED: ("▷", N_("the year is not over")),
@@ -54,6 +57,7 @@ _WORST_FIRST = (
 _MONTHS = range(1, 13)
 _MOST_TOLD = 3
 Counts = Mapping[Outcome, int]
+_Told = TypeVar("_Told", Outcome, Standing, Alternation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +119,30 @@ def _share_held(area: str, totals: Totals, language: str) -> str:
     return t("{area}: {share} of the events of the annual cycle were held in time", area=area, share=share)
 
 
-def told(outcome: Outcome, language: str) -> str:
-    """An outcome by its sign and word: `× pitämättä`."""
-    sign, word = OUTCOMES[outcome]
+def told(signed: Signed, language: str) -> str:
+    """A word with its sign before it: `× pitämättä`."""
+    sign, word = signed
     return f"{sign}{formats.NBSP}{texts(language)(word)}"
 
 
 def told_counts(counts: Counts, language: str) -> str:
     """Outcomes with their signs, words and numbers: `✓ pidetty ajallaan 2, × pitämättä 1`."""
-    t = texts(language)
     return ", ".join(
-        formats.NBSP.join((sign, t(word), formats.number(counts[outcome], 0, language)))
-        for outcome, (sign, word) in OUTCOMES.items()
+        f"{told(signed, language)}{formats.NBSP}{formats.number(counts[outcome], 0, language)}"
+        for outcome, signed in OUTCOMES.items()
         if counts.get(outcome)
     )
+
+
+def told_numbers(counts: Mapping[_Told, int], words: Mapping[_Told, Signed], language: str) -> str:
+    """A sentence of words and numbers: `Alle odotetun 1, odotetusti 3.`; empty when there are none."""
+    t = texts(language)
+    parts = [
+        f"{t(word)} {formats.number(counts[key], 0, language)}"
+        for key, (_, word) in words.items()
+        if counts.get(key)
+    ]
+    return f"{formats.capital(', '.join(parts))}." if parts else ""
 
 
 def year(kinds: Sequence[Category], counts: Mapping[tuple[str, int], Counts], view: View, year: int) -> Chart:
@@ -249,19 +263,12 @@ def of_expected(held: int, expected: tuple[float, float], language: str) -> str:
 
 def standing(counts: Mapping[Standing, int], language: str) -> Value:
     """How areas stand against the expected number: the word for one, signs, words and numbers for several."""
-    t = texts(language)
-    present = [(STANDINGS[key], counts[key]) for key in reversed(Standing) if counts.get(key)]
+    present = [(told(STANDINGS[key], language), counts[key]) for key in reversed(Standing) if counts.get(key)]
     if not present:
         return missing(State.UNKNOWN, language)
     if sum(n for _, n in present) == 1:
-        (sign, word), _ = present[0]
-        return Value(State.OK, f"{sign}{formats.NBSP}{t(word)}")
-    return Value(
-        State.OK,
-        ", ".join(
-            f"{sign}{formats.NBSP}{t(word)} {formats.number(n, 0, language)}" for (sign, word), n in present
-        ),
-    )
+        return Value(State.OK, present[0][0])
+    return Value(State.OK, ", ".join(f"{word} {formats.number(n, 0, language)}" for word, n in present))
 
 
 def kinds(

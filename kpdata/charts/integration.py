@@ -1,7 +1,7 @@
-"""Figures of integration: criteria by municipality, steps by area and over time, visits, roles.
+"""Figures of the criteria of integration: by municipality and county, and what the next step lacks.
 
-The facts come from `kpdata.indicators` (standings, visited, roles) with codes already put into words; each
-figure gets its finding as title and its sentence here, from the same shown values.
+The facts come from `kpdata.indicators` (standings) with codes already put into words; each figure gets its
+finding as title and its sentence here, from the same shown values.
 """
 
 from __future__ import annotations
@@ -10,92 +10,15 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kpdata.charts import build, formats
+from kpdata.charts import build
 from kpdata.charts.chart import Category, Chart, ColourClass, Kind, Series, Value
 from kpdata.charts.classes import classed
 from kpdata.charts.counted import figure, some
+from kpdata.charts.steps import unrecorded
 from kpdata.charts.values import View, missing
+from kpdata.criteria import STEPS
 from kpdata.domain import State
 from kpdata.i18n import texts
-
-# The step that the findings speak of: meeting places are represented in the groups that decide.
-SPOKEN_OF = 3
-_STEPS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """Municipalities of an area, or on a day, at each step 0–5, and those of which nothing is recorded."""
-
-    category: Category
-    counts: tuple[int, ...]
-    unrecorded: int
-
-    @property
-    def total(self) -> int:
-        """All municipalities."""
-        return sum(self.counts) + self.unrecorded
-
-    @property
-    def is_recorded(self) -> bool:
-        """Whether anything is recorded of any of them; without it their steps are unknown, not 0."""
-        return self.unrecorded < self.total
-
-    @property
-    def reached(self) -> int:
-        """Municipalities at the step that is spoken of, or above."""
-        return sum(self.counts[SPOKEN_OF:])
-
-
-def headline(area: str, whole: Spread, expiring: int, language: str) -> str:
-    """The finding of the page. expiring: municipalities with evidence that expires within 90 days."""
-    t = texts(language)
-    if not whole.total:
-        return t("{area}: no municipalities, so no integration to follow", area=area)
-    if not whole.is_recorded:
-        return _unrecorded(area, language)
-    first = t(
-        "{area}: {n} of {total} municipalities at step {step} or above",
-        area=area,
-        n=whole.reached,
-        total=whole.total,
-        step=SPOKEN_OF,
-    )
-    return f"{first}; {_soon_in(expiring, language)}"
-
-
-def _unrecorded(area: str, language: str) -> str:
-    t = texts(language)
-    if not area:
-        return t("Integration: nothing recorded")
-    return t("{area}: nothing is recorded of integration", area=area)
-
-
-def _soon_in(municipalities: int, language: str) -> str:
-    t = texts(language)
-    if not municipalities:
-        return t("no evidence expires within 90 days")
-    return t.plural(
-        "evidence expires within 90 days in {n} municipality",
-        "evidence expires within 90 days in {n} municipalities",
-        municipalities,
-    )
-
-
-def headline_of_one(area: str, step: int | None, name: str, expiring: int, language: str) -> str:
-    """The finding of one municipality. name: of its step; expiring: its criteria that fall within 90 days."""
-    t = texts(language)
-    if step is None:
-        return _unrecorded(area, language)
-    first = t("{area}: integration at step {step} of 5 ({name})", area=area, step=step, name=name)
-    if not expiring:
-        return f"{first}; {t('no evidence expires within 90 days')}"
-    soon = t.plural(
-        "evidence of {n} criterion expires within 90 days",
-        "evidence of {n} criteria expires within 90 days",
-        expiring,
-    )
-    return f"{first}; {soon}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +52,7 @@ def criteria_matrix(
     towns: with their step, None when nothing is recorded. in_force, fallen, expiring: classes of the cells.
     """
     t, language = texts(view.language), view.language
+    area = view.area.name if view.area else ""
     # Sorting keeps the order by name among those of one step.
     rows = [town for town, _ in sorted(towns, key=lambda row: (row[1] is None, -(row[1] or 0)))]
     measure = t("Integration criteria by municipality")
@@ -153,7 +77,7 @@ def criteria_matrix(
     is_silent = bool(rows) and len(silent) == len(rows)
     title = measure
     if is_silent:
-        title = _unrecorded(rows[0].name if len(rows) == 1 else _name(view), language)
+        title = unrecorded(rows[0].name if len(rows) == 1 else area, language)
     elif len(rows) == 1:
         title = t(
             "{n} of {total} integration criteria done and in force", n=sum(done.values()), total=len(done)
@@ -189,7 +113,7 @@ def criteria_matrix(
     return replace(
         chart,
         title=title,
-        subtitle=_of_area(chart, view),
+        subtitle=f"{area} · {chart.subtitle}" if area else chart.subtitle,
         sentence=" ".join(told) if rows else t("There is nothing to show with these choices."),
         series=(first, *chart.series),
         notes=notes,
@@ -284,134 +208,6 @@ def shares_by_area(
     )
 
 
-def steps_by_area(rows: Sequence[Spread], view: View, *, of: str, as_share: bool, heading: str) -> Chart:
-    """Municipalities by step in several areas. of: key of the area that the finding is about.
-
-    as_share: parts of 100 %, else numbers of municipalities.
-    """
-    t, language = texts(view.language), view.language
-    own = next((row for row in rows if row.category.key == of), None)
-    title, told = t("Steps of integration by area"), []
-    if own is not None:
-        title = t(
-            "{area}: {n} of {total} municipalities at step {step} or above",
-            area=own.category.name,
-            n=own.reached,
-            total=own.total,
-            step=SPOKEN_OF,
-        )
-        if not own.is_recorded:
-            title = _unrecorded(own.category.name, language)
-        told.append(f"{own.category.name}: {counted(own, language)}.")
-    if silent := sum(not row.is_recorded for row in rows):
-        told.append(t.plural("Nothing recorded in {n} area.", "Nothing recorded in {n} areas.", silent))
-    return figure(
-        view,
-        Kind.STACKED,
-        title=title,
-        sentence=" ".join(told) or f"{title}.",
-        measure=t("Municipalities by step of integration"),
-        heading=heading,
-        categories=tuple(replace(row.category, name=f"{row.category.name} ({row.total})") for row in rows),
-        series=_parts(rows, language, as_share=as_share),
-        unit="%" if as_share else "",
-        definition=_definition_of_steps(language),
-        notes=(t("In brackets: municipalities. Nothing recorded is not step 0: its step is not known."),),
-        slug="steps-by-area",
-    )
-
-
-def progress(rows: Sequence[Spread], view: View) -> Chart:
-    """Municipalities by step at the end of each quarter and on the day, the oldest first."""
-    t, language = texts(view.language), view.language
-    title, told = t("Steps over time"), ""
-    # A day of which nothing is known is no beginning of a change.
-    recorded = [row for row in rows if row.is_recorded]
-    if len(recorded) > 1:
-        first, last = recorded[0], recorded[-1]
-        title = t(
-            "At step {step} or above: {then} → {now} of {total} municipalities",
-            step=SPOKEN_OF,
-            then=first.reached,
-            now=last.reached,
-            total=last.total,
-        )
-        told = t(
-            "{then_day}: {then}. {now_day}: {now}.",
-            then_day=first.category.name,
-            then=counted(first, language),
-            now_day=last.category.name,
-            now=counted(last, language),
-        )
-    elif recorded:
-        (only,) = recorded
-        title = t(
-            "{area}: {n} of {total} municipalities at step {step} or above",
-            area=only.category.name,
-            n=only.reached,
-            total=only.total,
-            step=SPOKEN_OF,
-        )
-        told = f"{only.category.name}: {counted(only, language)}."
-    elif rows:
-        title = _unrecorded(_name(view), language)
-        told = f"{title}."
-    return figure(
-        view,
-        Kind.STACKED,
-        title=title,
-        sentence=told or t("There is nothing to show with these choices."),
-        measure=t("Municipalities by step of integration"),
-        heading=t("Day"),
-        categories=tuple(row.category for row in rows),
-        series=_parts(rows, language, as_share=False),
-        definition=_definition_of_steps(language),
-        notes=(t("Each bar as it was seen on that day: evidence that went stale later still counts there."),),
-        slug="steps-over-time",
-    )
-
-
-def counted(row: Spread, language: str) -> str:
-    """Municipalities by step in words: `porras 0 5, porras 3 2, ei kirjauksia 1`; empty steps left out."""
-    t = texts(language)
-    parts = [t("step {step}: {n}", step=step, n=n) for step, n in enumerate(row.counts) if n]
-    if row.unrecorded:
-        parts.append(t("nothing recorded: {n}", n=row.unrecorded))
-    return ", ".join(parts)
-
-
-def _parts(rows: Sequence[Spread], language: str, *, as_share: bool) -> tuple[Series, ...]:
-    t = texts(language)
-
-    def value(row: Spread, n: int) -> Value:
-        if not row.total:
-            return missing(State.UNKNOWN, language)
-        if as_share:
-            share = 100 * n / row.total
-            return Value(State.OK, formats.percent(share, language), share)
-        return Value(State.OK, formats.number(n, 0, language), float(n))
-
-    unit = "%" if as_share else ""
-    steps = [
-        Series(
-            str(step), t("Step {step}", step=step), tuple(value(row, row.counts[step]) for row in rows), unit
-        )
-        for step in range(_STEPS)
-    ]
-    untold = Series(
-        State.UNKNOWN.value, t("Nothing recorded"), tuple(value(row, row.unrecorded) for row in rows), unit
-    )
-    return (*steps, untold)
-
-
-def _definition_of_steps(language: str) -> str:
-    t = texts(language)
-    return t(
-        "The step of a municipality: the highest whose every criterion, and those of all lower steps, are "
-        "done with evidence in force on the day."
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Next:
     """What one municipality lacks for its next step; step None: nothing is recorded, so it is not known.
@@ -426,7 +222,7 @@ class Next:
     @property
     def is_top(self) -> bool:
         """Whether there is no higher step."""
-        return self.step == _STEPS - 1
+        return self.step == max(STEPS)
 
 
 def next_steps(rows: Sequence[Next], language: str) -> tuple[str, str]:
@@ -439,7 +235,7 @@ def next_steps(rows: Sequence[Next], language: str) -> tuple[str, str]:
             len(rows),
         )
         if len(rows) == 1:
-            title = _unrecorded(rows[0].name, language)
+            title = unrecorded(rows[0].name, language)
         return title, f"{title}."
     if len(rows) == 1:
         (row,) = rows
@@ -477,167 +273,3 @@ def next_steps(rows: Sequence[Next], language: str) -> tuple[str, str]:
     if silent := sum(row.step is None for row in rows):
         told.append(t("Nothing recorded: {n}.", n=silent))
     return title, " ".join(told) or f"{title}."
-
-
-@dataclass(frozen=True, slots=True)
-class Visits:
-    """How many municipalities have had their boards, or groups, visited, will have, had not as planned.
-
-    running: planned and not held, but within the days in which it counts as held in time.
-    """
-
-    key: str
-    name: str
-    visited: int
-    planned: int
-    running: int
-    missed: int
-    untold: int
-
-    @property
-    def total(self) -> int:
-        """All municipalities."""
-        return self.visited + self.planned + self.running + self.missed + self.untold
-
-
-def visits(rows: Sequence[Visits], view: View) -> Chart:
-    """Boards and groups of municipalities: visited, to be visited, not visited as planned, nothing told."""
-    t, language = texts(view.language), view.language
-    parts = (
-        ("visited", t("visited")),
-        ("planned", t("visit to come")),
-        ("running", t("planned, may still be held in time")),
-        ("missed", t("not held as planned")),
-        ("untold", t("no visit recorded")),
-    )
-    series = tuple(
-        Series(
-            State.UNKNOWN.value if key == "untold" else key,
-            name,
-            tuple(
-                Value(State.OK, formats.number(n := getattr(row, key), 0, language), float(n)) for row in rows
-            ),
-        )
-        for key, name in parts
-    )
-    has_any = any(row.total for row in rows)
-    title = t("Visits to boards and groups")
-    sentence = t("There is nothing to show with these choices.")
-    if has_any:
-        counts = [f"{formats.lowered(row.name)} {row.visited}/{row.total}" for row in rows]
-        title = t("Municipalities visited: {counts}", counts=", ".join(counts))
-        sentence = " ".join(
-            t(
-                "{what}: visited {visited}, to come {planned}, may still be held in time {running}, "
-                "not held as planned {missed}, not recorded {untold}.",
-                what=row.name,
-                visited=row.visited,
-                planned=row.planned,
-                running=row.running,
-                missed=row.missed,
-                untold=row.untold,
-            )
-            for row in rows
-        )
-    return figure(
-        view,
-        Kind.STACKED,
-        title=title,
-        sentence=sentence,
-        measure=t("Municipalities by visit"),
-        heading=t("Whom"),
-        categories=tuple(Category(row.key, row.name) for row in rows) if has_any else (),
-        series=series if has_any else (),
-        definition=t(
-            "A municipality counts as visited when at least one visit to a board, or to a group, of it was "
-            "held by the day; else by the next planned visit, else by one whose 30 days after the planned "
-            "day are not over, else by the one that was not held."
-        ),
-        slug="visits-to-boards-and-groups",
-    )
-
-
-def role_matrix(
-    rows: Sequence[Category],
-    columns: Sequence[tuple[str, str]],
-    cells: Mapping[tuple[str, str], Value],
-    view: View,
-    *,
-    heading: str,
-    title: str,
-    sentence: str,
-) -> Chart:
-    """Areas × roles: named with its kind of organisation, not named, not recorded; never who holds it."""
-    t = texts(view.language)
-    classes = (ColourClass(t("not named"), "○"), ColourClass(t("named"), "●"))
-    chart = build.matrix(rows, columns, cells, classes, view, measure=t("Roles by area"), heading=heading)
-    notes = (
-        t("Roles only: who holds them is not kept here."),
-        t("Not recorded (..): the area tells nothing of the role, or does not have it."),
-    )
-    subtitle = _of_area(chart, view)
-    return replace(
-        chart, title=title, subtitle=subtitle, sentence=sentence, notes=notes, slug="roles-by-area"
-    )
-
-
-def role_counts(
-    rows: Sequence[tuple[Category, tuple[int, ...]]],
-    columns: Sequence[tuple[str, str]],
-    view: View,
-    *,
-    title: str,
-    sentence: str,
-) -> Chart:
-    """Roles × kinds of organisation: in how many municipalities; zero stays white."""
-    t, language = texts(view.language), view.language
-    values = [
-        [Value(State.OK, formats.number(n, 0, language), float(n)) for n in counts] for _, counts in rows
-    ]
-    some = [value for row in values for value in row if value.value]
-    coloured, classes = classed(some, "", language)
-    left = iter(coloured)
-    values = [[next(left) if value.value else value for value in row] for row in values]
-    series = tuple(
-        Series(key, name, tuple(row[i] for row in values)) for i, (key, name) in enumerate(columns)
-    )
-    return figure(
-        view,
-        Kind.HEAT,
-        title=title,
-        sentence=sentence,
-        measure=t("Municipalities by role and kind of organisation"),
-        heading=t("Role"),
-        categories=tuple(category for category, _ in rows),
-        series=series,
-        classes=classes,
-        definition=t(
-            "In how many municipalities of the area a role is named, and of what kind of organisation."
-        ),
-        notes=(t("Roles only: who holds them is not kept here."),),
-        slug="roles-by-organisation",
-    )
-
-
-def _of_area(chart: Chart, view: View) -> str:
-    """The subtitle with the name of the area first."""
-    return " · ".join(part for part in (_name(view), chart.subtitle) if part)
-
-
-def _name(view: View) -> str:
-    return view.area.name if view.area else ""
-
-
-def over_time(chart: Chart) -> Chart:
-    """The line of the share of criteria under its finding: how much it was and is."""
-    known = [value for value in chart.series[0].values if value.is_known] if chart.series else []
-    if len(known) < 2:
-        return chart
-    t = texts(chart.language)
-    title = t(
-        "{area}: criteria done {then} → {now}",
-        area=chart.series[0].name,
-        then=known[0].shown,
-        now=known[-1].shown,
-    )
-    return replace(chart, title=title, slug="integration-over-time")

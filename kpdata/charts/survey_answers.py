@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kpdata.charts import formats
 from kpdata.charts.chart import Category, Chart, Kind, Series, Value
-from kpdata.charts.surveys import SELF_SELECTED, Asked, named, season
+from kpdata.charts.survey_words import SELF_SELECTED, Survey, named, season, subtitle, wave_subtitle
 from kpdata.charts.values import View, at_least, bound_note, missing
 from kpdata.domain import Scale, State, ThemeKind
 from kpdata.i18n import N_, texts
@@ -46,7 +46,7 @@ _SLUGS = {Scale.LIKERT5: "survey-answers", Scale.YES_NO: "survey-yes-no", Scale.
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Distribution:
     """How the answers to one question are spread, as it may be shown.
 
     shares: whole per cent by the key of the part; None where not shown. n: answers, None where hidden or
@@ -81,18 +81,20 @@ class Theme:
     is_at_least: bool = False
 
 
-def answers(spreads: Sequence[Spread], scale: Scale, asked: Asked, view: View, *, area: str) -> Chart:
+def answers(
+    distributions: Sequence[Distribution], scale: Scale, survey: Survey, view: View, *, area: str
+) -> Chart:
     """The parts of the answers to each question of one scale, most agreed with first.
 
     Five-point answers part in the middle of the neutral ones; other scales are bars of parts from zero.
     """
     t, language = texts(view.language), view.language
-    rows = _ordered(spreads, scale)
+    rows = _ordered(distributions, scale)
     series = tuple(
         Series(
             key,
             t(label),
-            tuple(_share(spread, key, language) for spread in rows),
+            tuple(_share(row, key, language) for row in rows),
             "%",
             side=side,
         )
@@ -103,8 +105,8 @@ def answers(spreads: Sequence[Spread], scale: Scale, asked: Asked, view: View, *
         kind=Kind.DIVERGING if scale is Scale.LIKERT5 else Kind.STACKED,
         language=language,
         title=_title(rows, scale, area, language),
-        subtitle=_subtitle(measure, rows, asked, view),
-        categories=tuple(Category(spread.id, _name(spread, asked.responses, language)) for spread in rows),
+        subtitle=wave_subtitle(f"{measure}, {survey.instrument}", survey, (row.n for row in rows), view),
+        categories=tuple(Category(row.id, _name(row, survey.responses, language)) for row in rows),
         series=series,
         measure=measure,
         unit="%",
@@ -112,59 +114,59 @@ def answers(spreads: Sequence[Spread], scale: Scale, asked: Asked, view: View, *
         notes=_notes(rows, scale, language),
         source=view.source,
         as_of=view.as_of,
-        period=asked.wave.period,
+        period=survey.wave.period,
         sample=view.sample,
         slug=_SLUGS[scale],
     )
     return replace(chart, sentence=_sentence(chart, rows, scale))
 
 
-def _ordered(spreads: Sequence[Spread], scale: Scale) -> list[Spread]:
+def _ordered(distributions: Sequence[Distribution], scale: Scale) -> list[Distribution]:
     """The most positive first; what is not shown last, by name: its place tells nothing."""
     return sorted(
-        spreads,
-        key=lambda spread: (spread.shares is None, -_positive(spread, scale), spread.text),
+        distributions,
+        key=lambda row: (row.shares is None, -_positive(row, scale), row.text),
     )
 
 
-def _positive(spread: Spread, scale: Scale) -> int:
+def _positive(row: Distribution, scale: Scale) -> int:
     """Answers 4–5, yes, or 9–10, in whole per cent; for the order alone."""
-    if spread.shares is None:
+    if row.shares is None:
         return 0
-    if spread.top2 is not None:
-        return spread.top2
+    if row.top2 is not None:
+        return row.top2
     positive = {Scale.LIKERT5: ("4", "5"), Scale.YES_NO: ("yes",), Scale.NPS10: ("promoters",)}[scale]
-    return sum(spread.shares[key] for key in positive)
+    return sum(row.shares[key] for key in positive)
 
 
-def _share(spread: Spread, key: str, language: str) -> Value:
-    if spread.shares is None:
-        return missing(spread.state, language)
-    share = spread.shares[key]
+def _share(row: Distribution, key: str, language: str) -> Value:
+    if row.shares is None:
+        return missing(row.state, language)
+    share = row.shares[key]
     return Value(State.OK, formats.percent(share, language), float(share))
 
 
-def _name(spread: Spread, responses: int | None, language: str) -> str:
+def _name(row: Distribution, responses: int | None, language: str) -> str:
     """The question with its number of answers and their part of all who answered, where they may be told."""
-    if spread.n is None:
-        return spread.text
+    if row.n is None:
+        return row.text
     t = texts(language)
-    told = [t("n = {n}", n=formats.number(spread.n, 0, language)).replace(" ", formats.NBSP)]
-    if responses and not spread.is_pool:
-        share = formats.percent(100 * spread.n / responses, language)
+    told = [t("n = {n}", n=formats.number(row.n, 0, language)).replace(" ", formats.NBSP)]
+    if responses and not row.is_pool:
+        share = formats.percent(100 * row.n / responses, language)
         told.append(t("{share} of respondents", share=share))
-    if spread.few:
+    if row.few:
         told.append(t("few answers"))
-    if spread.nps is not None:
-        told.append(f"NPS {formats.number(spread.nps, 0, language, signed=True)}")
-    return f"{spread.text} ({', '.join(told)})"
+    if row.nps is not None:
+        told.append(f"NPS {formats.number(row.nps, 0, language, signed=True)}")
+    return f"{row.text} ({', '.join(told)})"
 
 
-def _title(rows: Sequence[Spread], scale: Scale, area: str, language: str) -> str:
+def _title(rows: Sequence[Distribution], scale: Scale, area: str, language: str) -> str:
     t = texts(language)
-    known = [spread for spread in rows if spread.shares is not None]
+    known = [row for row in rows if row.shares is not None]
     if not known:
-        if any(spread.state is State.HIDDEN for spread in rows):
+        if any(row.state is State.HIDDEN for row in rows):
             return t("{area}: too few answers to show their spread", area=area)
         return t("{area}: no answers", area=area)
     first = known[0]
@@ -179,7 +181,7 @@ def _title(rows: Sequence[Spread], scale: Scale, area: str, language: str) -> st
             share=share,
             low=formats.percent((first.shares or {})["detractors"], language),
         )
-    told = [spread.top2 for spread in known if spread.top2 is not None]
+    told = [row.top2 for row in known if row.top2 is not None]
     return t.plural(
         "{area}: at least half agree in {n} question of {total}",
         "{area}: at least half agree in {n} questions of {total}",
@@ -189,31 +191,17 @@ def _title(rows: Sequence[Spread], scale: Scale, area: str, language: str) -> st
     )
 
 
-def _subtitle(measure: str, rows: Sequence[Spread], asked: Asked, view: View) -> str:
-    t, language = texts(view.language), view.language
-    counts = [spread.n for spread in rows if spread.n is not None]
-    n = formats.between(min(counts), max(counts), 0, "", language) if counts else ""
-    parts = [
-        f"{measure}, {asked.instrument}",
-        season(asked.wave, language),
-        t("n = {n}", n=n) if n else "",
-        t("response rate {rate}", rate=asked.rate.text) if asked.rate is not None else "",
-        t("source: {source}", source=view.source) if view.source else "",
-    ]
-    return " · ".join(part for part in parts if part)
-
-
-def _sentence(chart: Chart, rows: Sequence[Spread], scale: Scale) -> str:
+def _sentence(chart: Chart, rows: Sequence[Distribution], scale: Scale) -> str:
     """Of five-point answers the highest and lowest share of 4–5; of others every part."""
     t, language = texts(chart.language), chart.language
-    hidden = sum(spread.state is State.HIDDEN for spread in rows)
-    unknown = sum(spread.state is State.UNKNOWN for spread in rows)
+    hidden = sum(row.state is State.HIDDEN for row in rows)
+    unknown = sum(row.state is State.UNKNOWN for row in rows)
     last = [t("Hidden (•): {n}.", n=hidden)] if hidden else []
     last += [t("Not known (..): {n}.", n=unknown)] if unknown else []
-    if not any(spread.shares is not None for spread in rows):
+    if not any(row.shares is not None for row in rows):
         return " ".join([t("There is no number to show."), *last])
     if scale is Scale.LIKERT5:
-        told = [(s.top2, s.text) for s in rows if s.top2 is not None]
+        told = [(row.top2, row.text) for row in rows if row.top2 is not None]
         high, low = max(told)[0], min(told)[0]
         highest = named([text for share, text in told if share == high], language)
         ends = [
@@ -230,32 +218,32 @@ def _sentence(chart: Chart, rows: Sequence[Spread], scale: Scale) -> str:
             )
         return " ".join([*ends, *last])
     parts = []
-    for spread in rows:
-        if spread.shares is None:
+    for row in rows:
+        if row.shares is None:
             continue
         said = ", ".join(
-            f"{t(label)} {formats.percent(spread.shares[key], language)}" for key, label, _ in PARTS[scale]
+            f"{t(label)} {formats.percent(row.shares[key], language)}" for key, label, _ in PARTS[scale]
         )
-        parts.append(f"{spread.text}: {said}.")
+        parts.append(f"{row.text}: {said}.")
     return " ".join([*parts, *last])
 
 
-def _notes(rows: Sequence[Spread], scale: Scale, language: str) -> tuple[str, ...]:
+def _notes(rows: Sequence[Distribution], scale: Scale, language: str) -> tuple[str, ...]:
     t = texts(language)
     notes = [t(SELF_SELECTED)]
-    if any(spread.shares is not None and sum(spread.shares.values()) != 100 for spread in rows):
+    if any(row.shares is not None and sum(row.shares.values()) != 100 for row in rows):
         notes.append(t("Each part is rounded on its own, so the parts of a row may add up to 99 or 101%."))
-    if scale is Scale.NPS10 and any(spread.nps is not None for spread in rows):
+    if scale is Scale.NPS10 and any(row.nps is not None for row in rows):
         notes.append(
             t(
                 "NPS: share of answers 9–10 less share of answers 0–6, in percentage points, "
                 "from −100 to +100."
             )
         )
-    few = [spread for spread in rows if spread.few]
-    if few and all(spread.has_mean for spread in few):
+    few = [row for row in rows if row.few]
+    if few and all(row.has_mean for row in few):
         notes.append(t("Few answers: how they are spread is hidden; the mean is shown beside."))
-    elif any(spread.has_mean for spread in few):
+    elif any(row.has_mean for row in few):
         notes.append(
             t(
                 "Few answers: how they are spread is hidden; the mean is shown beside of questions that are "
@@ -264,12 +252,12 @@ def _notes(rows: Sequence[Spread], scale: Scale, language: str) -> tuple[str, ..
         )
     elif few:
         notes.append(t("Few answers: how they are spread is hidden."))
-    elif any(spread.state is State.HIDDEN for spread in rows):
+    elif any(row.state is State.HIDDEN for row in rows):
         notes.append(t("Too few answers are hidden so that nobody can be recognised."))
     return tuple(notes)
 
 
-def themes(kind: ThemeKind, found: Sequence[Theme], asked: Asked, view: View, *, area: str) -> Chart:
+def themes(kind: ThemeKind, found: Sequence[Theme], survey: Survey, view: View, *, area: str) -> Chart:
     """How many open answers were coded under each theme of a kind, rounded to 5; small counts hidden."""
     t, language = texts(view.language), view.language
     name = t(KINDS[kind])
@@ -281,11 +269,11 @@ def themes(kind: ThemeKind, found: Sequence[Theme], asked: Asked, view: View, *,
     ]
     if known:
         most = [theme.name for theme, value in known if value.value == known[0][1].value]
-        named = formats.listing([t("“{name}”", name=name) for name in most], language)
+        listed = formats.listing([t("“{name}”", name=name) for name in most], language)
         # What has `<5` rows, shown or hidden, may be more than the largest count.
         sure = not any(theme.is_at_least for theme in found if theme.name not in most)
         text = N_("{kind}: most often {themes} ({n})") if sure else N_("{kind}: often {themes} ({n})")
-        title = t(text, kind=name, themes=named, n=known[0][1].shown)
+        title = t(text, kind=name, themes=listed, n=known[0][1].shown)
     elif any(value.state is State.HIDDEN for value in values):
         title = t("{kind}: no theme can be shown", kind=name)
     elif any(value.is_known for value in values):
@@ -302,14 +290,10 @@ def themes(kind: ThemeKind, found: Sequence[Theme], asked: Asked, view: View, *,
         kind=Kind.BARS,
         language=language,
         title=title,
-        subtitle=" · ".join(
-            part
-            for part in (
-                t("Coded open answers, {instrument}", instrument=asked.instrument),
-                season(asked.wave, language),
-                t("source: {source}", source=view.source) if view.source else "",
-            )
-            if part
+        subtitle=subtitle(
+            t("Coded open answers, {instrument}", instrument=survey.instrument),
+            season(survey.wave, language),
+            view=view,
         ),
         categories=tuple(Category(theme.name, theme.name) for theme in found),
         series=(Series("count", name, values),),
@@ -322,7 +306,7 @@ def themes(kind: ThemeKind, found: Sequence[Theme], asked: Asked, view: View, *,
         ),
         source=view.source,
         as_of=view.as_of,
-        period=asked.wave.period,
+        period=survey.wave.period,
         sample=view.sample,
         slug=f"survey-themes-{kind.value}",
     )

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 from kpdata.charts import theme
-from kpdata.charts.chart import Chart, Ground, Value
-from kpdata.charts.plane import meet
+from kpdata.charts.chart import Chart, Ground
+from kpdata.charts.plane import meet, radii_of
 from kpdata.charts.plotly.canvas import Look
 from kpdata.charts.plotly.plane import SCALES_KM, extent
 from kpdata.export import legend
 from kpdata.export.native import Box
 from kpdata.export.sketch import POINT, Line, Sketch, Spot, letters
 
-# Radii in points: of few points, and of so many that they would hide each other.
-_LARGEST, _LARGEST_OF_MANY, _MANY = 13.0, 7.0, 200
-_SMALLEST, _MARKED = 2.5, 9.0
+# Radii in points: of the smallest one, of the largest of few and of many, and of one with a sign on it.
+_SMALLEST, _LARGEST, _LARGEST_OF_MANY = 2.5, 13.0, 7.0
+_MARKED = 9.0
 _NAME = 10.0
 _MOST_NAMED = 10
 _MOST_SHAPES = 1000
@@ -50,10 +49,8 @@ def add_points(shapes: Any, chart: Chart, box: Box) -> None:
             sketch.symbols(symbol, spots, radius, lies_behind, ground.name)
     values = chart.series[0].values
     marks = [category.short for category in chart.categories]
-    radii = [
-        max(_radius(value, values), _MARKED if mark else 0.0) * POINT
-        for value, mark in zip(values, marks, strict=True)
-    ]
+    found = radii_of(values, smallest=_SMALLEST, largest=_LARGEST, largest_of_many=_LARGEST_OF_MANY)
+    radii = [max(radius, _MARKED if mark else 0.0) * POINT for radius, mark in zip(found, marks, strict=True)]
     spots = [at(category.x or 0.0, category.y or 0.0) for category in chart.categories]
     order = sorted(range(len(spots)), key=lambda row: -radii[row])
     if len(spots) > _MOST_SHAPES:
@@ -80,15 +77,6 @@ def _ground(ground: Ground) -> tuple[Look, str, float]:
 def _look(chart: Chart) -> Look:
     marked = any(category.short for category in chart.categories)
     return Look(theme.FOCUS if marked else theme.WORSE, outline=theme.WHITE)
-
-
-def _radius(value: Value, values: Sequence[Value]) -> float:
-    """In points: the area of a point grows with its value."""
-    largest = max((other.value or 0.0 for other in values), default=0.0)
-    if not largest or value.value is None:
-        return _SMALLEST
-    widest = _LARGEST if len(values) < _MANY else _LARGEST_OF_MANY
-    return max(_SMALLEST, widest * math.sqrt(max(value.value, 0.0) / largest))
 
 
 def _marks(sketch: Sketch, marks: Sequence[str], spots: Sequence[Spot]) -> None:

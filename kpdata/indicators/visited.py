@@ -10,6 +10,7 @@ from kpdata.domain import EventKind
 from kpdata.indicators import queries
 from kpdata.indicators.days import EVENT_GRACE_DAYS
 from kpdata.indicators.frames import Figures
+from kpdata.results import Tally
 
 BODIES = (EventKind.BOARD_VISIT, EventKind.GROUP_VISIT)
 
@@ -18,7 +19,7 @@ BODIES = (EventKind.BOARD_VISIT, EventKind.GROUP_VISIT)
 class Visited:
     """Visits of one kind to one municipality, seen from a day.
 
-    held: days of those held by the day, oldest first. planned: the next one from the day on. missed: the
+    held: days of those held by the day, oldest first. planned: the next one after the day. missed: the
     latest planned before the day, not held by it, its 30 days over. running: the earliest planned before
     the day whose 30 days are not. All empty: nothing is recorded.
     """
@@ -54,7 +55,7 @@ def visits(figures: Figures, day: date) -> Visits:
             held.setdefault(key, []).append(row.held_on)
         elif row.planned_on is not None:
             # The same days as in the annual cycle: within them it may still be held in time.
-            of = planned if row.planned_on >= day else running if row.planned_on + grace >= day else missed
+            of = planned if row.planned_on > day else running if row.planned_on + grace >= day else missed
             of.setdefault(key, []).append(row.planned_on)
     return {
         key: Visited(
@@ -67,23 +68,7 @@ def visits(figures: Figures, day: date) -> Visits:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How many municipalities were visited, will be, may be in time, were not as planned, tell nothing."""
-
-    visited: int
-    planned: int
-    running: int
-    missed: int
-    untold: int
-
-    @property
-    def total(self) -> int:
-        """All municipalities."""
-        return self.visited + self.planned + self.running + self.missed + self.untold
-
-
-def outcome(found: Visits, codes: Collection[str], kind: EventKind) -> Outcome:
+def tally(found: Visits, codes: Collection[str], kind: EventKind) -> Tally:
     """Visits of one kind to some municipalities, each counted once: as held, else to come, else running."""
     visited = planned = running = missed = untold = 0
     for one in (found.get((code, kind), NOTHING) for code in codes):
@@ -97,4 +82,4 @@ def outcome(found: Visits, codes: Collection[str], kind: EventKind) -> Outcome:
             missed += 1
         else:
             untold += 1
-    return Outcome(visited, planned, running, missed, untold)
+    return Tally(visited, planned, running, missed, untold)

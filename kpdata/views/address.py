@@ -20,6 +20,14 @@ from kpdata.views import data
 from kpdata.views.data import Source
 
 LEVELS = (AreaLevel.COUNTRY, AreaLevel.COUNTY, AreaLevel.REGION, AreaLevel.MUNICIPALITY, AreaLevel.CENTRE)
+# Of pages that lay areas out on a map: a centre or a place has no ground of its own there.
+MAP_LEVELS = (
+    AreaLevel.COUNTRY,
+    AreaLevel.COUNTY,
+    AreaLevel.REGION,
+    AreaLevel.MUNICIPALITY,
+    AreaLevel.GROUP,
+)
 COMPARISONS = {
     "country": N_("Whole country"),
     "county": N_("Own wellbeing services county"),

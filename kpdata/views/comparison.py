@@ -261,7 +261,8 @@ def _ranked(source: Source, selection: Selection, name: str, definition: str) ->
     view = data.chart_view(source, selection, (name,))
     row = data.benchmark_rows(source, selection, (name,)).get(name) if indicator.denominator else None
     line = build.benchmark_of(row, indicator, view) if row else None
-    return ranked.ranked_bars(source, selection, _table(source, selection, (name,)), line, definition or None)
+    frame = _table(source, selection, (name,))
+    return ranked.ranked_bars(source, selection, name, frame, line, definition or None)
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kpdata import criteria
 from kpdata.charts import findings, formats
-from kpdata.charts import integration as charts
+from kpdata.charts import steps as charts
 from kpdata.charts.chart import KeyFigure, Value
 from kpdata.charts.values import missing
 from kpdata.domain import AreaLevel, EventKind, State
@@ -68,7 +68,7 @@ def cards(request: Request, choices: Choices) -> Cards:
         "steps": steps.by_area_card(source, selection, choices.parts),
         "progress": steps.progress_card(source, selection),
         "share": steps.share_card(source, selection),
-        "visits": visits.outcome_card(source, selection),
+        "visits": visits.tally_card(source, selection),
         "visit-days": visits.list_card(source, selection),
         "roles": roles.matrix_card(source, selection),
         "organisations": roles.counts_card(source, selection),
@@ -101,7 +101,7 @@ def _key_figures(source: Source, selection: Selection) -> tuple[KeyFigure, ...]:
     found = key_figures(source, selection, tuple(KEY_FIGURES))
     whole = towns.whole(source, selection)
     counts = [(whole.reached, whole.total)]
-    counts += [(row.visited, row.total) for row in visits.outcomes(source, selection)]
+    counts += [(tally.visited, tally.total) for _, tally in visits.tallies(source, selection)]
     names = list(KEY_FIGURES)
     for name, (n, total) in zip(names[1:], counts, strict=True):
         if found[name].value.is_known:

@@ -32,17 +32,12 @@ from kpdata.i18n import N_, texts
 from kpdata.indicators.map_points import Moment, centre_points, place_points
 from kpdata.indicators.outlines import outlines
 from kpdata.views import comparison, data, words
+from kpdata.views.address import MAP_LEVELS
 from kpdata.views.cards import Card, Cards
 from kpdata.views.data import Source
 from kpdata.views.request import Request
 
-LEVELS = (
-    AreaLevel.COUNTRY,
-    AreaLevel.COUNTY,
-    AreaLevel.REGION,
-    AreaLevel.MUNICIPALITY,
-    AreaLevel.GROUP,
-)
+LEVELS = MAP_LEVELS
 DEFAULT_MEASURE = "places_school_age_per_1000"
 NO_MEASURE = "borders"
 POINTS = {

@@ -11,6 +11,7 @@ from kpdata.charts import build, formats
 from kpdata.charts import network as figures_of_network
 from kpdata.charts.asked import COMPUTATION, marked, share
 from kpdata.charts.chart import Category, Series
+from kpdata.charts.counted import count
 from kpdata.charts.network import OPERATORS, Asked, Change
 from kpdata.charts.values import LEVEL_HEADINGS
 from kpdata.domain import AgeBand, AreaKey, AreaLevel, Month, OperatorType, Period, State, SupportForm
@@ -197,12 +198,9 @@ def _dependence(source: Source, selection: Selection, definition: str) -> Card:
     own = _own(source, selection)
     view, indicator = data.chart_view(source, own, (name,)), data.figures(source).registry[name]
     frame = data.table(source, selection, [name], level, codes)
-    if frame.empty:
-        chart = build.ranked_bars(frame, indicator, view)
-        return Card(chart, _HALF, _name(source, selection))
     row = data.benchmark_rows(source, selection, (name,)).get(name)
     line = build.benchmark_of(row, indicator, view) if row is not None else None
-    chart = ranked.ranked_bars(source, own, frame, line, definition or None)
+    chart = ranked.ranked_bars(source, own, name, frame, line, definition or None)
     return Card(chart, _HALF, _name(source, selection))
 
 
@@ -225,13 +223,13 @@ def _leaving(source: Source, selection: Selection, leaves: str, km: int) -> Card
 
     columns = (
         Series("places", t("Suitable places that stop"), tuple(
-            plain.count(loss.places, language) for loss in losses.values())),
+            count(loss.places, language) for loss in losses.values())),
         Series("hours", t("Hours a week"), tuple(
             plain.said(formats.number(loss.hours, 1, language), language) for loss in losses.values())),
         Series("free_hours", t("of them in free time"), tuple(
             plain.said(formats.number(loss.free_hours, 1, language), language) for loss in losses.values())),
         Series("lost", t("Children who lose the place within reach"), tuple(
-            plain.count(round(loss.lost), language) for loss in losses.values())),
+            count(round(loss.lost), language) for loss in losses.values())),
         Series("before", t("Within reach now"), tuple(
             plain.said(shown(loss.covered_before, loss.children), language) for loss in losses.values())),
         Series("after", t("Then"), tuple(

@@ -222,11 +222,6 @@ def _list(source: Source, selection: Selection, chosen: Filter, sort: str) -> Ca
         for s in PlaceStatus
         if counts[s.value]
     ]
-    notes = []
-    if len(records) > MOST_ROWS:
-        notes.append(
-            t("The first {n} of {total} are shown here; files have all of them.", n=MOST_ROWS, total=number)
-        )
     chart = plain.table(
         source,
         selection,
@@ -241,7 +236,7 @@ def _list(source: Source, selection: Selection, chosen: Filter, sort: str) -> Ca
         sentence=t("By status – {counts}.", counts=", ".join(statuses))
         if records
         else t("No place passes the filters. Take one of them off, or shorten the search."),
-        notes=notes,
+        notes=(plain.cut(len(records), MOST_ROWS, language),),
     )
     area = data.area_name(source, selection.area, language)
     subtitle = f"{area} · {chart.subtitle}"

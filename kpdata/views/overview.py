@@ -13,19 +13,13 @@ from kpdata.charts.chart import KeyFigure
 from kpdata.domain import AgeBand, AreaLevel
 from kpdata.i18n import N_, texts
 from kpdata.views import changes, data, ranked
-from kpdata.views.address import Selection
+from kpdata.views.address import MAP_LEVELS, Selection
 from kpdata.views.cards import Card, Cards, KeyFigures
 from kpdata.views.data import Source
 from kpdata.views.key_figures import key_figures as figures_of
 from kpdata.views.request import Request
 
-LEVELS = (
-    AreaLevel.COUNTRY,
-    AreaLevel.COUNTY,
-    AreaLevel.REGION,
-    AreaLevel.MUNICIPALITY,
-    AreaLevel.GROUP,
-)
+LEVELS = MAP_LEVELS
 SUITABLE = "places_school_age_per_1000"
 # Short names for the picker; the card gives the full ones.
 MEASURES = {
@@ -110,7 +104,7 @@ def _map_and_ranking(
     tiles = build.tile_map(
         frame, indicator, view, places[places["code"].isin(municipalities)], benchmark=line
     )
-    ranking = ranked.ranked_bars(source, selection, frame, line, definition or None)
+    ranking = ranked.ranked_bars(source, selection, measure, frame, line, definition or None)
     first = next((v.shown for v in ranking.values if v.is_known and v.value), "")
     if first:
         t, best = texts(selection.language), ranking.categories[0].name

@@ -27,8 +27,9 @@ def table(
     columns: Sequence[Series],
     sentence: str = "",
     notes: Sequence[str] = (),
+    area: str = "",
 ) -> Chart:
-    """A table of facts as of the day of the selection; sources: keys of `data.SOURCES`."""
+    """A table of facts as of the day of the selection; sources: keys of `data.SOURCES`; area: told first."""
     t = texts(selection.language)
     told = ", ".join(t(data.SOURCES[name]) for name in sources)
     day = t("as of {day}", day=formats.day(selection.as_of, selection.language))
@@ -36,7 +37,7 @@ def table(
         kind=Kind.TABLE,
         language=selection.language,
         title=title,
-        subtitle=" · ".join((day, t("source: {source}", source=told))),
+        subtitle=" · ".join(part for part in (area, day, t("source: {source}", source=told)) if part),
         categories=tuple(rows),
         series=tuple(columns),
         sentence=sentence,
@@ -49,6 +50,15 @@ def table(
     )
 
 
+def cut(rows: int, most: int, language: str) -> str:
+    """The note of a table that is longer than what a page shows of it; empty when it is not."""
+    if rows <= most:
+        return ""
+    t = texts(language)
+    total = formats.number(rows, 0, language)
+    return t("The first {n} of {total} are shown here; files have all of them.", n=most, total=total)
+
+
 def said(text: str, language: str) -> Value:
     """A text in a cell; an empty one is what is not known."""
     return Value(State.OK, text) if text else missing(State.UNKNOWN, language)
@@ -57,11 +67,6 @@ def said(text: str, language: str) -> Value:
 def on(day: date | None, language: str) -> Value:
     """A day in a cell, or that it is not known."""
     return said(formats.day(day, language) if day else "", language)
-
-
-def count(number: int, language: str) -> Value:
-    """A whole number in a cell."""
-    return Value(State.OK, formats.number(number, 0, language), float(number))
 
 
 def as_text(value: Value) -> Value:

@@ -52,18 +52,20 @@ def options(counts: Mapping[str, int], language: str) -> dict[str, str]:
 def ranked_bars(
     source: Source,
     selection: Selection,
+    name: str,
     frame: pd.DataFrame,
     benchmark: Benchmark | None,
     definition: str | None,
 ) -> Chart:
-    """The areas of a frame of one indicator in order of value.
+    """The areas of a frame in order of an indicator's value; empty for a group of places alone.
 
     Areas whose places were listed by several definitions are shown in order too when they are asked for,
     but nobody's place in that order is told.
     """
-    name = str(frame["indicator"].iloc[0])
     view = data.chart_view(source, selection, (name,))
     indicator = data.figures(source).registry[name]
+    if frame.empty:
+        return build.ranked_bars(frame, indicator, view)
     ranking = data.ranking(source, selection, frame, definition)
     if ranking.definition is None:
         return build.ranked_bars(

@@ -201,12 +201,7 @@ def _map_and_ranking(
     line = build.benchmark_of(row, indicator, view) if row is not None else None
     places = area_index().tiles(AreaLevel.MUNICIPALITY)
     tiles = build.tile_map(frame, indicator, view, places[places["code"].isin(towns)], benchmark=line)
-    # A group of places alone has no municipalities: the cards say that there is nothing to show.
-    ranking = (
-        ranked.ranked_bars(source, own, frame, line, definition or None)
-        if len(frame)
-        else build.ranked_bars(frame, indicator, view)
-    )
+    ranking = ranked.ranked_bars(source, own, name, frame, line, definition or None)
     if measure == "within":
         tiles = replace(tiles, title=coverage.map_title(tiles))
     known = [value for value in ranking.values if value.value]

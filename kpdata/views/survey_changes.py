@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from kpdata.charts import build, formats
-from kpdata.charts import surveys as charts
+from kpdata.charts import build, formats, survey_words
+from kpdata.charts import survey_changes as charts
 from kpdata.charts.chart import Category, Series, Value
-from kpdata.charts.surveys import Difference
+from kpdata.charts.survey_changes import Difference
 from kpdata.charts.values import missing, value_of
 from kpdata.domain import HalfYear, Period, State
 from kpdata.i18n import texts
@@ -124,7 +124,9 @@ def waves(wave: Wave) -> Card | None:
         for row in rows
     }
     columns = [
-        Series(str(half.period), charts.season(half, language), tuple(cells[row.key][i] for row in rows))
+        Series(
+            str(half.period), survey_words.season(half, language), tuple(cells[row.key][i] for row in rows)
+        )
         for i, half in enumerate(halves)
     ]
     words = tuple(Value(State.OK, t(charts.TREND_WORDS[told[row.key]])) for row in rows)
@@ -144,7 +146,7 @@ def waves(wave: Wave) -> Card | None:
                 "A trend is tested of shares of at least 5 waves that are shown (Cochran–Armitage, p < .05); "
                 "of fewer it cannot be assessed."
             ),
-            t(charts.SELF_SELECTED),
+            t(survey_words.SELF_SELECTED),
         ),
     )
     return Card(of_wave(chart, wave), _WHOLE, area(wave), plain=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kpdata.charts import formats
-from kpdata.charts import surveys as charts
+from kpdata.charts import counted, formats, survey_words
 from kpdata.charts.chart import Category, Series, Value
 from kpdata.charts.values import LEVEL_HEADINGS, missing, value_of
 from kpdata.domain import AreaKey, AreaLevel, Scale, State
@@ -209,11 +208,11 @@ def rounds(wave: Wave) -> Card:
             tuple(
                 missing(State.UNKNOWN, language)
                 if one.invited is None
-                else plain.count(one.invited, language)
+                else counted.count(one.invited, language)
                 for one in found
             ),
         ),
-        Series("answers", t("Answers"), tuple(plain.count(one.answers, language) for one in found)),
+        Series("answers", t("Answers"), tuple(counted.count(one.answers, language) for one in found)),
     ]
     chart = plain.table(
         wave.source,
@@ -224,7 +223,7 @@ def rounds(wave: Wave) -> Card:
             "{area}, {wave}: {n} rounds concern the area",
             len(found),
             area=area(wave),
-            wave=charts.season(wave.half_year, language),
+            wave=survey_words.season(wave.half_year, language),
         ),
         slug="survey-rounds",
         heading=t("Round"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kpdata.charts import formats, survey_answers
-from kpdata.charts import surveys as charts
+from kpdata.charts import formats, survey_answers, survey_columns, survey_words
 from kpdata.charts.chart import Category, Chart
-from kpdata.charts.survey_answers import Spread, Theme
-from kpdata.charts.surveys import Asked, Column
+from kpdata.charts.survey_answers import Theme
+from kpdata.charts.survey_columns import Column
+from kpdata.charts.survey_words import Survey
 from kpdata.charts.values import LEVEL_HEADINGS, View
 from kpdata.domain import AreaKey, Instrument, Scale, State, ThemeKind
 from kpdata.i18n import N_, texts
@@ -35,7 +35,7 @@ VOICES = {
 _SCALES = {Scale.LIKERT5: "answers", Scale.YES_NO: "yes-no", Scale.NPS10: "zero-to-ten"}
 
 
-def about(wave: Wave) -> Asked:
+def about(wave: Wave) -> Survey:
     """What every figure of the wave tells."""
     return about_area.about(wave.source, wave.selection, wave.instrument, wave.half_year)
 
@@ -66,7 +66,7 @@ def agreement(wave: Wave, kind: str) -> Card | None:
     return Card(chart, _WHOLE, area(wave))
 
 
-def spreads(wave: Wave) -> dict[str, Card]:
+def distributions(wave: Wave) -> dict[str, Card]:
     """How the answers of the first area are spread, one card for each scale that is asked."""
     first = wave.selection.area
     figures = data.figures(wave.source)
@@ -75,7 +75,7 @@ def spreads(wave: Wave) -> dict[str, Card]:
     )
     rows = {
         scale: [
-            _spread(told[question.key, first], wave.language)
+            _distribution(told[question.key, first], wave.language)
             for question in questions.questions(figures, wave.instrument)
             if question.scale is scale
         ]
@@ -91,8 +91,8 @@ def spreads(wave: Wave) -> dict[str, Card]:
     return found
 
 
-def _spread(told: questions.Distribution, language: str) -> Spread:
-    return Spread(
+def _distribution(told: questions.Distribution, language: str) -> survey_answers.Distribution:
+    return survey_answers.Distribution(
         told.question.key,
         told.question.text(language),
         told.state,
@@ -114,7 +114,7 @@ def side_by_side(wave: Wave, kind: str) -> Card | None:
     if not rows:
         return None
     t, language = texts(wave.language), wave.language
-    asked, keys = about(wave), wave.selection.areas
+    survey, keys = about(wave), wave.selection.areas
     if len(keys) == 1:
         kind = kind_shown(wave, kind)
     found = survey_waves.answers(wave, kind, keys)
@@ -125,41 +125,41 @@ def side_by_side(wave: Wave, kind: str) -> Card | None:
     if benchmark and data.benchmark_key(wave.source, wave.selection) not in keys:
         name = data.benchmark_label(wave.source, wave.selection)
         columns.append((Category("benchmark", name), benchmark))
-    measure = charts.measure_of(asked.instrument, language, is_share=kind == "top2")
+    measure = survey_words.measure_of(survey.instrument, language, is_share=kind == "top2")
     told = [answer for _, of in columns for answer in of.values()]
-    marked = [charts.marked_few(answer.value, answer.few, language) for answer in told]
-    chart = charts.side_by_side(
-        charts.by_value(rows, columns[0][1]),
+    marked = [survey_words.marked_few(answer.value, answer.few, language) for answer in told]
+    chart = survey_columns.side_by_side(
+        survey_columns.by_value(rows, columns[0][1]),
         columns,
         view(wave),
         measure=measure,
         unit=_UNITS[kind],
-        title=charts.compared_title(
+        title=survey_columns.compared_title(
             [
                 (category.name, [answer.value for answer in of.values()])
                 for category, of in columns[: len(keys)]
             ],
-            asked.benchmark,
+            survey.benchmark,
             language,
         )
-        or charts.widest(rows, columns, language)
+        or survey_columns.widest(rows, columns, language)
         or measure,
-        subtitle_=charts.subtitle(
+        subtitle=survey_words.wave_subtitle(
             measure,
-            replace(asked, rate=None),
-            [answer.value for _, of in columns[: len(keys)] for answer in of.values()],
+            replace(survey, rate=None),
+            [answer.value.n for _, of in columns[: len(keys)] for answer in of.values()],
             view(wave),
         ),
         heading=t("Question"),
         notes=(
-            *charts.notes_of(marked, asked, language),
+            *survey_words.notes_of(marked, survey, language),
             t("Colour: the value itself, darker is higher. The table tells n and the 95% interval of each."),
         ),
         period=wave.half_year.period,
         slug="survey-side-by-side",
     )
     if len(columns) > _MOST_COLUMNS:
-        chart = charts.turned(chart, t(LEVEL_HEADINGS[wave.selection.level]))
+        chart = survey_columns.turned(chart, t(LEVEL_HEADINGS[wave.selection.level]))
     return Card(chart, _WHOLE, _names(wave, keys))
 
 
@@ -196,7 +196,7 @@ def _beside(
                     rows.setdefault(row.key, row)
     for instrument in chosen:
         if (other := survey_waves.beside(wave, instrument)) is not None:
-            heading = f"{t(VOICES[instrument])}, {charts.season(other.half_year, language)}"
+            heading = f"{t(VOICES[instrument])}, {survey_words.season(other.half_year, language)}"
             found = survey_waves.answers(other, kind, (first,), marked=False)[first]
             columns.append((Category(instrument.value, heading), found))
     states = [answer.value.state for _, of in columns for key, answer in of.items() if key in rows]
@@ -204,27 +204,27 @@ def _beside(
         return None
     is_share = kind == "top2"
     measure = t("Answers 4–5 of 1–5") if is_share else t("Mean of answers 1–5")
-    n = charts.n_of([a.value for _, of in columns for key, a in of.items() if key in rows], language)
+    n = survey_words.n_of([a.value.n for _, of in columns for key, a in of.items() if key in rows], language)
     asked = tuple(rows.values())
     title = (
-        charts.higher_of_two(asked, columns, area(wave), language)
+        survey_columns.higher_of_two(asked, columns, area(wave), language)
         if slug == "evaluations"
-        else charts.widest(asked, columns, language) or measure
+        else survey_columns.widest(asked, columns, language) or measure
     )
     marked = [
-        charts.marked_few(answer.value, answer.few, language)
+        survey_words.marked_few(answer.value, answer.few, language)
         for _, of in columns
         for key, answer in of.items()
         if key in rows
     ]
-    chart = charts.side_by_side(
-        charts.by_value(asked, columns[0][1]),
+    chart = survey_columns.side_by_side(
+        survey_columns.by_value(asked, columns[0][1]),
         columns,
         view(wave),
         measure=measure,
         unit=_UNITS[kind],
         title=title,
-        subtitle_=" · ".join(
+        subtitle=" · ".join(
             part
             for part in (
                 area(wave),
@@ -236,12 +236,12 @@ def _beside(
         ),
         heading=t("Question"),
         notes=(
-            *charts.notes_of(marked, Asked("", wave.half_year), language),
+            *survey_words.notes_of(marked, Survey("", wave.half_year), language),
             t(
                 "Only questions with the same common key are put side by side. Those who answer differ, so "
                 "no difference is tested."
             ),
-            *([t("–: the question is not asked.")] if charts.has_gaps(asked, columns) else []),
+            *([t("–: the question is not asked.")] if survey_columns.has_gaps(asked, columns) else []),
         ),
         period=None,
         slug=f"survey-{slug}",
@@ -258,7 +258,7 @@ def of_wave(chart: Chart, wave: Wave) -> Chart:
     """A table of the wave with the survey and its season in the subtitle."""
     t, language = texts(wave.language), wave.language
     name = formats.capital(INSTRUMENT_NAMES[wave.instrument].text(language))
-    parts = (area(wave), name, charts.season(wave.half_year, language))
+    parts = (area(wave), name, survey_words.season(wave.half_year, language))
     subtitle = " · ".join((*parts, t("source: {source}", source=chart.source)))
     return replace(chart, subtitle=subtitle, period=wave.half_year.period)
 

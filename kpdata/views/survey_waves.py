@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from kpdata.charts.chart import Category
-from kpdata.charts.surveys import Answer
+from kpdata.charts.survey_words import Answer
 from kpdata.charts.values import value_of
 from kpdata.domain import AreaKey, HalfYear, Instrument, add_months
 from kpdata.indicators import questions

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from kpdata.charts import formats
+from kpdata.charts import formats, survey_words
 from kpdata.charts import surveys as charts
 from kpdata.charts.chart import KeyFigure
 from kpdata.domain import AreaLevel, HalfYear, Instrument
@@ -63,7 +63,7 @@ def choices(request: Request) -> Choices:
     names = [instrument.value for instrument in Instrument]
     instrument = Instrument(asked.choice("instrument", names, Instrument.VISITOR.value))
     halves = survey_waves.halves(source, instrument, selection.as_of)
-    waves = {key_of(half): charts.season(half, request.language) for half in halves}
+    waves = {key_of(half): survey_words.season(half, request.language) for half in halves}
     wave = survey_waves.latest(source, selection, instrument)
     if (text := asked.one("wave")) is not None:
         match = _WAVE.fullmatch(text)
@@ -101,7 +101,7 @@ def cards(request: Request, choices: Choices) -> Cards:
     kind = choices.kind
     parts: dict[str, Card | KeyFigures | None] = {
         "key-figures": KeyFigures(_key_figures(wave)),
-        **survey_results.spreads(wave),
+        **survey_results.distributions(wave),
         "agreement": survey_results.agreement(wave, kind),
         "side-by-side": survey_results.side_by_side(wave, kind),
         "changes": survey_changes.changes(wave),

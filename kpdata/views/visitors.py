@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from kpdata.charts import findings, formats
+from kpdata.charts import counted, findings, formats
 from kpdata.charts import visitors as charts
 from kpdata.charts.chart import Category, Chart, KeyFigure, Series, Value
 from kpdata.charts.values import LEVEL_HEADINGS, View, missing, said
@@ -268,7 +268,7 @@ def side_by_side(source: Source, selection: Selection) -> Card:
 
     columns += [
         column("reported", t("Months reported"), now, lambda told_: _percent(told_.share, language)),
-        column("late", t("Late (◷)"), now, lambda told_: plain.count(told_.late, language)),
+        column("late", t("Late (◷)"), now, lambda told_: counted.count(told_.late, language)),
         column("reported-then", t("A year earlier"), then, lambda told_: _percent(told_.share, language)),
     ]
     own = set(selection.areas)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from kpdata.ui import cards, filters, state
 from kpdata.views import criteria, data
+from kpdata.views.about_criteria.groups import ALL, group_names
 
 request = state.request(criteria.LEVELS)
 t, source, selection = request.t, request.source, request.selection
@@ -32,7 +33,7 @@ if "areas" in shown.parts or "assessed" in shown.parts:
     card("assessed")
 if "unmet" in shown.parts or "place" in shown.parts:
     st.header(t("By criterion"), anchor=False)
-    groups = {criteria.ALL: t("All"), **criteria.group_names(request.language)}
+    groups = {ALL: t("All"), **group_names(request.language)}
     filters.segments("criteria", t("Group"), groups, chosen.group, selection)
     for key in ("unmet", "every", "differences", "place"):
         card(key)

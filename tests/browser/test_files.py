@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
+from tests.browser.checks import Look, errors
 from tests.browser.conftest import DAY, settle
-from tests.browser.test_pages import OVERVIEW, Look, errors, url
+from tests.browser.test_pages import OVERVIEW, url
 
 pytestmark = pytest.mark.browser
 

@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
+from tests.browser.checks import Look
 from tests.browser.conftest import DAY, settle
-from tests.browser.test_pages import errors, outside
 
 pytestmark = pytest.mark.browser
-Look = Callable[..., Page]
 
 
 def url(address: str, language: str, query: str = "") -> str:
     return f"{address}/integraatio?lang={language.upper()}&area=county:08&{DAY}{query}"
 
 
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_the_page_is_whole_and_accessible(look: Look, address: str, language: str) -> None:
-    page = look(url(address, language))
+def test_every_municipality_and_region_of_then_has_its_row(look: Look, address: str) -> None:
+    page = look(url(address, "fi"))
     assert page.locator(".st-key-card-next tbody tr").count() == 23
     assert page.locator(".st-key-card-visit-days tbody tr").count() == 23
     assert page.locator(".st-key-card-round-2018 tbody tr").count() == 11
     assert page.locator(".st-key-card-criteria .main-svg").count() > 0
-    assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-    found = Axe().run(page, options=rules).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
-    assert errors(page) == []
-    assert outside(page, address) == []
 
 
 def test_the_list_is_narrowed_and_survives_a_reload(look: Look, address: str) -> None:
@@ -61,6 +50,5 @@ def test_the_matrix_is_read_as_a_table_too(look: Look, address: str) -> None:
 
 def test_a_wide_matrix_scrolls_inside_its_card_on_a_telephone(look: Look, address: str) -> None:
     page = look(url(address, "fi"), width=375, height=800)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
     figure = page.locator("[class*='st-key-figure-wide-'][class*='criteria']").first
     assert figure.evaluate("e => e.scrollWidth > e.clientWidth")

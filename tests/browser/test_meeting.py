@@ -6,20 +6,18 @@ import csv
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from pptx import Presentation
 
 from tests import sample_database
+from tests.browser.checks import Look, errors, whole
 from tests.browser.conftest import DAY, SERVE, settle, started, until
 
 pytestmark = pytest.mark.browser
-Look = Callable[..., Page]
-HARMLESS = "Failed to load resource: the server responded with a status of 404 (Not Found)"
 TOWN = "837"
 
 TOASTS = "document.querySelectorAll('[data-testid=stToast]').length"
@@ -110,7 +108,7 @@ def test_a_meeting(look: Look, own: tuple[str, str], tmp_path: Path) -> None:
     # The file holds what was frozen, not what was imported since.
     assert any(re.search(rf"(?<!\d){number}(?!\d)", text) for text in written)
     assert any(one.has_notes_slide for one in deck.slides)
-    assert [text for text in page.told if text != HARMLESS] == []  # type: ignore[attr-defined]
+    assert errors(page) == []
 
     present(look, address, pack[1])
 
@@ -136,7 +134,7 @@ def present(look: Look, address: str, pack: str) -> None:
     page.keyboard.press("Escape")
     page.locator("[data-testid=stSidebar]").wait_for()
     assert "present" not in page.url
-    assert [text for text in page.told if text != HARMLESS] == []  # type: ignore[attr-defined]
+    assert errors(page) == []
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
@@ -144,8 +142,4 @@ def test_the_list_of_packs(look: Look, own: tuple[str, str], language: str) -> N
     address, _ = own
     page = look(f"{address}/kokous?lang={language.upper()}&area=county:08")
     assert page.evaluate("document.documentElement.lang") == language
-    assert page.locator("h1").count() == 1
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-    found = Axe().run(page, options=rules).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
-    assert [text for text in page.told if text != HARMLESS] == []  # type: ignore[attr-defined]
+    whole(page, address)

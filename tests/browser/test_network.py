@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
+from tests.browser.checks import Look, errors, whole
 from tests.browser.conftest import DAY, settle
-from tests.browser.test_pages import errors, outside
 
 pytestmark = pytest.mark.browser
-Look = Callable[..., Page]
 PLACE = "kp0002"
 
 
@@ -22,16 +18,11 @@ def url(address: str, language: str, query: str = "") -> str:
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_one_place_is_whole_and_accessible(look: Look, address: str, language: str) -> None:
+def test_one_place_is_whole(look: Look, address: str, language: str) -> None:
     page = look(url(address, language, f"&place={PLACE}"))
     assert page.locator(".st-key-card-place table").count() == 1
     assert page.locator(".st-key-card-place-hours table tbody tr").count() == 7
-    assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-    found = Axe().run(page, options=rules).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
-    assert errors(page) == []
-    assert outside(page, address) == []
+    whole(page, address)
 
 
 def test_a_search_lives_in_the_address_and_survives_a_reload(look: Look, address: str) -> None:

@@ -1,57 +1,43 @@
+"""Every page in a real browser: whole in each language, narrow, by link, history, download and keyboard."""
+
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
+from kpdata import views
+from tests.browser import checks
+from tests.browser.checks import Look, errors, outside
 from tests.browser.conftest import DAY, SERVE, STREAMLIT, settle, started, until
+from tests.sample_database import page_scripts
 
 pytestmark = pytest.mark.browser
-Look = Callable[..., Page]
 
-OVERVIEW, AREAS, NETWORK, VISITORS = "yleiskuva", "vertailu", "verkosto", "kavijat"
-PAGES = {OVERVIEW: "", AREAS: "vertailu", NETWORK: "verkosto", VISITORS: "kavijat"}
+OVERVIEW, AREAS = "yleiskuva", "vertailu"
+# What the tab says, before the name of the dashboard.
 TITLES = {
-    (OVERVIEW, "fi"): "Yleiskuva · Kohtaamispaikat",
-    (OVERVIEW, "sv"): "Översikt · Mötesplatser",
-    (OVERVIEW, "en"): "Overview · Meeting places",
-    (AREAS, "fi"): "Alueet rinnakkain · Kohtaamispaikat",
-    (AREAS, "sv"): "Områden sida vid sida · Mötesplatser",
-    (AREAS, "en"): "Areas side by side · Meeting places",
-    (NETWORK, "fi"): "Verkosto · Kohtaamispaikat",
-    (NETWORK, "sv"): "Nätverk · Mötesplatser",
-    (NETWORK, "en"): "Network · Meeting places",
-    (VISITORS, "fi"): "Kävijät · Kohtaamispaikat",
-    (VISITORS, "sv"): "Besökare · Mötesplatser",
-    (VISITORS, "en"): "Visitors · Meeting places",
+    "yleiskuva": ("Yleiskuva", "Översikt", "Overview"),
+    "vertailu": ("Alueet rinnakkain", "Områden sida vid sida", "Areas side by side"),
+    "kartta": ("Kartta", "Karta", "Map"),
+    "alueprofiili": ("Alueprofiili", "Områdesprofil", "Area profile"),
+    "kouluikaiset": ("Kouluikäiset", "Barn i skolåldern", "School-age children"),
+    "verkosto": ("Verkosto", "Nätverk", "Network"),
+    "integraatio": ("Integraatio", "Integration", "Integration"),
+    "kavijat": ("Kävijät", "Besökare", "Visitors"),
+    "kyselyt": ("Kyselyt", "Enkäter", "Surveys"),
+    "kriteerit": ("Kriteerit", "Kriterier", "Criteria"),
+    "kokous": ("Kokouspaketit", "Mötespaket", "Meeting packs"),
+    "vuosikello": ("Vuosikello", "Årsklocka", "Annual cycle"),
 }
-EVERY = [(page, language) for page in PAGES for language in ("fi", "sv", "en")]
-# Streamlit looks for itself below the path of a deep link before it finds itself at the root.
-HARMLESS = "Failed to load resource: the server responded with a status of 404 (Not Found)"
-# English words of Streamlit's own that would leak into the other languages.
-FOREIGN = ("Choose an option", "Choose options", "Clear all", "Select all", "Link to heading", "Fullscreen")
-NO_FOREIGN_WORDS = """foreign => {
-    const labels = [...document.querySelectorAll('[aria-label]')].map(element => element.ariaLabel);
-    const text = document.body.innerText;
-    return !foreign.some(word => text.includes(word) || labels.includes(word));
-}"""
+DASHBOARD = {"fi": "Kohtaamispaikat", "sv": "Mötesplatser", "en": "Meeting places"}
+LANGUAGES = tuple(DASHBOARD)
 
 
-def url(address: str, page: str, language: str, query: str = "") -> str:
-    return f"{address}/{PAGES[page]}?lang={language.upper()}&area=county:08&{DAY}{query}"
-
-
-def errors(page: Page) -> list[str]:
-    return [text for text in page.told if text != HARMLESS]  # type: ignore[attr-defined]
-
-
-def outside(page: Page, address: str) -> list[str]:
-    own = (address, address.replace("http", "ws"), "data:", "blob:")
-    return [asked for asked in page.asked if not asked.startswith(own)]  # type: ignore[attr-defined]
+def url(address: str, slug: str, language: str, query: str = "") -> str:
+    path = "" if slug == OVERVIEW else slug
+    return f"{address}/{path}?lang={language.upper()}&area=county:08&{DAY}{query}"
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (375, 812)])
@@ -74,45 +60,30 @@ def test_the_finding_stands_at_the_top_and_nothing_covers_it(
         assert page.evaluate(seen, [title["x"] + 8, top])
 
 
-@pytest.mark.parametrize(("name", "language"), EVERY)
-def test_every_page_in_every_language(look: Look, address: str, name: str, language: str) -> None:
-    page = look(url(address, name, language))
-    assert page.title() == TITLES[name, language]
-    assert page.evaluate("document.documentElement.lang") == language
-    assert page.locator("h1").count() == 1
-    assert page.locator("[data-testid=stException], [role=dialog]").count() == 0
-    assert errors(page) == []
-    assert outside(page, address) == []
-    if language != "en":
-        # Streamlit writes its words first and ours follow, so the end state is awaited.
-        page.wait_for_function(NO_FOREIGN_WORDS, arg=list(FOREIGN))
+def test_every_page_of_the_menu_is_walked() -> None:
+    assert set(TITLES) == set(page_scripts())
 
 
-@pytest.mark.parametrize(("name", "language"), EVERY)
-def test_accessibility(look: Look, address: str, name: str, language: str) -> None:
-    page = look(url(address, name, language))
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-    found = Axe().run(page, options=rules).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", TITLES)
+def test_every_page_in_every_language(look: Look, address: str, slug: str, language: str) -> None:
+    page = look(url(address, slug, language))
+    title = TITLES[slug][LANGUAGES.index(language)]
+    assert page.title() == f"{title} · {DASHBOARD[language]}"
+    checks.whole(page, address)
+    checks.speaks_alone(page, language)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_narrow_pages_do_not_scroll_sideways(look: Look, address: str, name: str) -> None:
-    page = look(url(address, name, "fi"), width=375, height=812)
-    main = page.locator("[data-testid=stMain]")
-    assert main.evaluate("e => e.scrollWidth") <= 375
+@pytest.mark.parametrize("slug", TITLES)
+def test_narrow_pages_do_not_scroll_sideways(look: Look, address: str, slug: str) -> None:
+    page = look(url(address, slug, "fi"), width=375, height=812)
+    checks.fits(page)
     assert errors(page) == []
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_the_filter_row_is_one_row(look: Look, address: str, name: str) -> None:
-    page = look(url(address, name, "fi"))
-    tops = {
-        round(box["y"])
-        for key in ("level", "area", "with", "date" if name == NETWORK else "period")
-        if (box := page.locator(f".st-key-pick-{key}").bounding_box())
-    }
-    assert len(tops) == 1
+@pytest.mark.parametrize("slug", views.PAGES)
+def test_the_filters_stand_in_one_row(look: Look, address: str, slug: str) -> None:
+    assert checks.rows_of_filters(look(url(address, slug, "fi"))) == 1
 
 
 @pytest.mark.parametrize("command", [SERVE, STREAMLIT], ids=["serve", "streamlit"])
@@ -121,7 +92,7 @@ def test_a_deep_link_on_a_freshly_started_server(
 ) -> None:
     with started(command, sample_url, tmp_path / "log.txt") as fresh:
         page = look(url(fresh, AREAS, "sv"))
-        assert page.title() == TITLES[AREAS, "sv"]
+        assert page.title() == "Områden sida vid sida · Mötesplatser"
         assert page.locator("h1").inner_text().startswith("Birkaland: ")
         until(page, "!document.querySelector('[role=dialog]')")
         assert page.evaluate("document.documentElement.lang") == "sv"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from kpdata.charts.chart import Kind
@@ -16,11 +15,10 @@ from kpdata.store import packs
 from kpdata.store.db import close_all, open_database
 from kpdata.store.packs import Decision
 from tests import sample_database
+from tests.browser.checks import Look, errors, outside, violations
 from tests.browser.conftest import SERVE, settle, started, until
-from tests.browser.test_pages import errors, outside
 
 pytestmark = pytest.mark.browser
-Look = Callable[..., Page]
 QUERY = "lang=FI&level=county&area=county:08&with=country&period=2025-11:2026-10&date=2026-11-15"
 KINDS = {
     "figures": "yleiskuva:key-figures",
@@ -237,9 +235,7 @@ def test_forged_places_in_the_deck_fall_back(look: Look, deck: Deck) -> None:
 
 def test_the_presentation_is_accessible(look: Look, deck: Deck) -> None:
     page = look(slide(deck, 4), width=1280, height=720)
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-    found = Axe().run(page, options=rules).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert violations(page) == []
 
 
 def test_a_link_is_copied_by_key_on_plain_http(look: Look, deck: Deck) -> None:

@@ -1,24 +1,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
+from tests.browser.checks import Look, errors, fits
 from tests.browser.conftest import DAY, settle, until
-from tests.browser.test_pages import errors, outside
 
 pytestmark = pytest.mark.browser
-Look = Callable[..., Page]
 
-TITLES = {
-    "fi": "Alueprofiili · Kohtaamispaikat",
-    "sv": "Områdesprofil · Mötesplatser",
-    "en": "Area profile · Meeting places",
-}
 AREAS = ("county:08", "municipality:837", "place:kp0001")
 # What an A4 sheet holds between its margins of 12 mm, in pixels.
 WIDTH, SHEET = (round((side - 2 * 12) / 25.4 * 96) for side in (210, 297))
@@ -36,23 +27,10 @@ def url(address: str, language: str, area: str, query: str = "") -> str:
     return f"{address}/alueprofiili?lang={language.upper()}&area={area}&{DAY}{query}"
 
 
-@pytest.mark.parametrize("language", TITLES)
-def test_the_page_is_whole_its_own_and_accessible(look: Look, address: str, language: str) -> None:
-    page = look(url(address, language, "county:08"))
-    assert page.title() == TITLES[language]
-    assert page.evaluate("document.documentElement.lang") == language
-    assert page.locator("h1").count() == 1
-    assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
-    assert errors(page) == []
-    assert outside(page, address) == []
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-    found = Axe().run(page, options=rules).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
-
-
-def test_it_stays_usable_on_a_narrow_screen(look: Look, address: str) -> None:
-    page = look(url(address, "fi", "municipality:837"), width=375, height=812)
-    assert page.locator("[data-testid=stMain]").evaluate("e => e.scrollWidth") <= 375
+@pytest.mark.parametrize("area", ["municipality:837", "place:kp0001"])
+def test_other_levels_fit_a_narrow_screen(look: Look, address: str, area: str) -> None:
+    page = look(url(address, "fi", area), width=375, height=812)
+    fits(page)
     assert errors(page) == []
 
 

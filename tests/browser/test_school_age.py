@@ -1,60 +1,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
+from tests.browser.checks import Look, errors, outside, whole
 from tests.browser.conftest import DAY, settle, until
-from tests.browser.test_pages import errors, outside
 
 pytestmark = pytest.mark.browser
-Look = Callable[..., Page]
-
-TITLES = {
-    "fi": "Kouluikäiset · Kohtaamispaikat",
-    "sv": "Barn i skolåldern · Mötesplatser",
-    "en": "School-age children · Meeting places",
-}
-KINDS = {"fi": "next", "sv": "slot", "en": "stop"}
 
 
 def url(address: str, language: str, query: str = "") -> str:
     return f"{address}/kouluikaiset?lang={language.upper()}&area=county:08&{DAY}{query}"
 
 
-@pytest.mark.parametrize("language", TITLES)
-def test_the_page_is_whole_its_own_and_accessible(look: Look, address: str, language: str) -> None:
-    page = look(url(address, language, f"&whatif={KINDS[language]}&beside=county:07"))
-    assert page.title() == TITLES[language]
-    assert page.evaluate("document.documentElement.lang") == language
-    assert page.locator("h1").count() == 1
-    assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
-    charts = {"next": 7, "slot": 8, "stop": 7}[KINDS[language]]
-    until(page, f"document.querySelectorAll('[data-testid=stPlotlyChart]').length === {charts}")
-    assert errors(page) == []
-    assert outside(page, address) == []
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-    found = Axe().run(page, options=rules).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
-
-
-def test_the_filters_stand_in_one_row_and_narrow_pages_do_not_scroll_sideways(
-    look: Look, address: str
-) -> None:
-    page = look(url(address, "fi"))
-    tops = {
-        round(box["y"])
-        for key in ("level", "area", "with", "date", "band", "km")
-        if (box := page.locator(f".st-key-pick-{key}").bounding_box())
-    }
-    assert len(tops) == 1
-    narrow = look(url(address, "fi"), width=375, height=812)
-    assert narrow.locator("[data-testid=stMain]").evaluate("e => e.scrollWidth") <= 375
-    assert errors(narrow) == []
+@pytest.mark.parametrize(
+    ("kind", "language", "charts"), [("next", "fi", 7), ("slot", "sv", 8), ("stop", "en", 7)]
+)
+def test_every_what_if_is_whole(look: Look, address: str, kind: str, language: str, charts: int) -> None:
+    page = look(url(address, language, f"&whatif={kind}&beside=county:07"))
+    whole(page, address)
+    assert page.locator("[data-testid=stPlotlyChart]").count() == charts
 
 
 def test_a_what_if_is_asked_shared_and_exported(look: Look, address: str, tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from kpdata.cycle import Outcome
 from kpdata.domain import AreaKey, AreaLevel, EventKind
 from kpdata.indicators.cycle import Event
-from kpdata.indicators.cycle import Outcome as Told
-from kpdata.indicators.visited import Outcome, Visited, outcome, visits
+from kpdata.indicators.visited import Visited, tally, visits
+from kpdata.results import Tally
 from tests.indicators.tiny import DAY, fill, row_of
 
 BOARD, GROUP = EventKind.BOARD_VISIT, EventKind.GROUP_VISIT
@@ -50,7 +51,7 @@ def test_each_pair_is_seen_from_the_day(engine: Engine) -> None:
     found = visits(fill(engine, events=EVENTS), DAY)
     assert dict(found) == {
         ("100", BOARD): Visited((date(2025, 2, 1), date(2026, 2, 1)), date(2026, 10, 1), None),
-        ("100", GROUP): Visited((), DAY, None),
+        ("100", GROUP): Visited((), None, None, DAY),
         ("200", BOARD): Visited((), None, BEFORE),
         ("200", GROUP): Visited((DAY,), None, None),
         ("300", BOARD): Visited((), NEXT, None),
@@ -75,38 +76,39 @@ def test_what_may_still_be_held_in_time_is_not_missed(engine: Engine) -> None:
     assert found["200", BOARD] == Visited((), None, None, RUNNING)
     assert found["300", BOARD] == Visited((), None, BEFORE, DAY - timedelta(days=1))
     # One that is announced wins, then one that may still be held, then one that was not.
-    assert outcome(found, ["100", "200", "300"], BOARD) == Outcome(0, 1, 2, 0, 0)
-    assert outcome(found, ["100", "200", "300"], BOARD).total == 3
+    assert tally(found, ["100", "200", "300"], BOARD) == Tally(0, 1, 2, 0, 0)
+    assert tally(found, ["100", "200", "300"], BOARD).total == 3
     later = visits(figures, NEXT)
     assert later["300", GROUP] == Visited((), None, RUNNING)
     assert later["200", BOARD] == Visited((NEXT,))
-    assert outcome(later, ["300"], GROUP) == Outcome(0, 0, 0, 1, 0)
+    assert tally(later, ["300"], GROUP) == Tally(0, 0, 0, 1, 0)
 
 
 def test_the_annual_cycle_tells_the_same_of_each(engine: Engine) -> None:
     expected = {
-        ("100", BOARD): (NEXT, Told.AHEAD),
-        ("100", GROUP): (DAY - timedelta(days=1), Told.RUNNING),
-        ("200", BOARD): (RUNNING, Told.RUNNING),
-        ("200", GROUP): (BEFORE, Told.MISSED),
+        ("100", BOARD): (NEXT, Outcome.AHEAD),
+        ("100", GROUP): (DAY - timedelta(days=1), Outcome.RUNNING),
+        ("200", BOARD): (RUNNING, Outcome.RUNNING),
+        ("200", GROUP): (BEFORE, Outcome.MISSED),
+        ("300", BOARD): (DAY, Outcome.RUNNING),
     }
     figures = fill(engine, events=[event(*key, planned, None) for key, (planned, _) in expected.items()])
     found = visits(figures, DAY)
     for (code, kind), (planned, told) in expected.items():
         of_cycle = Event("e", AreaKey.parse(f"municipality:{code}"), kind, planned, planned, None, "")
         assert of_cycle.outcome(DAY) is told
-        by_outcome = {Told.AHEAD: "planned", Told.RUNNING: "running", Told.MISSED: "missed"}
+        by_outcome = {Outcome.AHEAD: "planned", Outcome.RUNNING: "running", Outcome.MISSED: "missed"}
         assert found[code, kind] == Visited(**{by_outcome[told]: planned})
 
 
 def test_each_municipality_has_one_outcome(engine: Engine) -> None:
     figures = fill(engine, events=EVENTS)
     found, codes = visits(figures, DAY), ["100", "200", "300"]
-    assert outcome(found, codes, BOARD) == Outcome(1, 1, 0, 1, 0)
-    assert outcome(found, codes, GROUP) == Outcome(1, 1, 0, 1, 0)
-    assert outcome(found, ["300"], GROUP) == Outcome(0, 0, 0, 1, 0)
-    assert outcome({}, codes, GROUP) == Outcome(0, 0, 0, 0, 3)
-    assert outcome(found, codes, BOARD).total == 3
+    assert tally(found, codes, BOARD) == Tally(1, 1, 0, 1, 0)
+    assert tally(found, codes, GROUP) == Tally(1, 0, 1, 1, 0)
+    assert tally(found, ["300"], GROUP) == Tally(0, 0, 0, 1, 0)
+    assert tally({}, codes, GROUP) == Tally(0, 0, 0, 0, 3)
+    assert tally(found, codes, BOARD).total == 3
 
 
 @pytest.mark.parametrize("day", [DAY, NEXT, date(2025, 1, 31)])
@@ -116,5 +118,5 @@ def test_they_are_those_of_the_indicators(engine: Engine, area: str, day: date) 
     codes = figures.members(AreaKey.parse(area), AreaLevel.MUNICIPALITY)
     for kind, name in ((BOARD, "boards_visited"), (GROUP, "groups_visited")):
         row = row_of(figures, name, area, day=day)
-        counted = outcome(visits(figures, day), codes, kind)
+        counted = tally(visits(figures, day), codes, kind)
         assert (counted.visited, counted.total) == (row["numerator"], row["denominator"])

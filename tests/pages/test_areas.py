@@ -3,7 +3,8 @@ import json
 import pytest
 
 from tests.pages.conftest import Run
-from tests.pages.test_frame import AREAS, headline, shown
+from tests.pages.reading import headline, shown
+from tests.pages.test_frame import AREAS
 
 VIEWS = ("table", "profile", "heat", "ranked", "trend", "scatter")
 THREE = ["municipality:837", "municipality:536", "municipality:604"]

@@ -2,53 +2,12 @@ import json
 import re
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from kpdata.criteria import MINIMUM_CRITERIA
 from tests.pages.conftest import Run
-from tests.pages.test_frame import MARK, headline, shown
+from tests.pages.reading import headings, headline, ok, rows, shown
 
 PAGE = "pages/themes/criteria.py"
-AREAS = (
-    "country:FI",
-    "county:08",
-    "region:06",
-    "municipality:837",
-    "municipality:005",
-    "centre:pk001",
-    "place:kp0003",
-    "place:kp0002",
-    "group:itaiset_kunnat",
-    "group:liikkuvat",
-)
-
-
-def ok(app: AppTest) -> AppTest:
-    assert not app.exception
-    assert [error.value for error in app.error] == []
-    return app
-
-
-def headings(app: AppTest) -> list[str]:
-    return [re.sub(r"\\(.)", r"\1", header.value) for header in app.header]
-
-
-def rows(app: AppTest, heading: str) -> list[str]:
-    """Names of the rows of the table whose first heading it is."""
-    table = next(e.value for e in app.html if re.search(rf"<th[^>]*>{heading}</th>", e.value))
-    return re.findall(r'<th scope="row"[^>]*>([^<]*)</th>', table)
-
-
-@pytest.mark.parametrize("language", ["FI", "SV", "EN"])
-@pytest.mark.parametrize("area", AREAS)
-def test_every_level_in_every_language(run: Run, area: str, language: str) -> None:
-    app = ok(run(PAGE, area=area, level=area.split(":", maxsplit=1)[0], lang=language))
-    assert "{" not in shown(app)
-    assert MARK[language] in shown(app)
-    assert len(headings(app)) > 3
-    for figure in app.get("plotly_chart"):
-        assert figure.proto.alt.endswith((".", ")"))
-        assert json.loads(figure.proto.spec)["data"]
 
 
 @pytest.mark.parametrize(

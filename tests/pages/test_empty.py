@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.sample_database import ROOT
+from tests.sample_database import ROOT, page_scripts
 
-PAGES = re.findall(r'PageSpec\(\s*"(pages/[^"]+)"', (ROOT / "dashboard.py").read_text(encoding="utf-8"))
 WORDS = {"FI": "ei ole vielä kohtaamispaikkoja", "SV": "ännu inga mötesplatser", "EN": "no meeting places"}
 
 
 @pytest.mark.parametrize("language", WORDS)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", page_scripts().values())
 def test_every_page_says_what_to_do(
     built_sqlite_url: str, monkeypatch: pytest.MonkeyPatch, page: str, language: str
 ) -> None:

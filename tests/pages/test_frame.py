@@ -6,16 +6,12 @@ from streamlit.testing.v1 import AppTest
 
 from kpdata.views import data
 from tests.pages.conftest import Run
+from tests.pages.reading import MARK, headline, shown
 from tests.sample_database import ROOT
 
 OVERVIEW = "pages/overview/overview.py"
 AREAS = "pages/compare/areas.py"
 PAGES = (OVERVIEW, AREAS)
-MARK = {
-    "FI": "Esimerkkiaineisto – ei todellisia lukuja",
-    "SV": "Exempeldata – inte verkliga siffror",
-    "EN": "Sample data – not real figures",
-}
 # One word of each page's headline in each language: the sentence was generated, in that language.
 HEADLINES = {
     (OVERVIEW, "FI"): "kouluikäisillä",
@@ -25,19 +21,6 @@ HEADLINES = {
     (AREAS, "SV"): "jämförelsetalet",
     (AREAS, "EN"): "indicators",
 }
-
-
-def shown(app: AppTest) -> str:
-    """All text of the page, as Streamlit was given it, without the escapes of Markdown."""
-    kinds = ("title", "header", "markdown", "caption", "html", "button", "info", "error")
-    parts = [
-        str(getattr(element, "label", None) or element.value) for kind in kinds for element in app.get(kind)
-    ]
-    return re.sub(r"\\(.)", r"\1", "\n".join(parts)).replace("\u2060", "")
-
-
-def headline(app: AppTest) -> str:
-    return re.sub(r"\\(.)", r"\1", app.title[0].value)
 
 
 @pytest.mark.parametrize("language", ["FI", "SV", "EN"])

@@ -19,7 +19,7 @@ from kpdata.store.db import close_all, open_database
 from kpdata.store.ingest import ImportOptions, import_source
 from kpdata.views import map as map_view
 from tests.pages.conftest import Run
-from tests.pages.test_frame import headline, shown
+from tests.pages.reading import headline, shown
 from tests.sample_database import TODAY
 
 PAGE = "pages/compare/map.py"

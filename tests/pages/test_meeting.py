@@ -18,7 +18,7 @@ from kpdata.store.db import close_all
 from kpdata.store.packs import Decision
 from tests import sample_database
 from tests.pages.conftest import Run
-from tests.pages.test_frame import headline, shown
+from tests.pages.reading import headline, shown
 
 PAGE = "pages/meeting/pack.py"
 PIRKANMAA = AreaKey.parse("county:08")

@@ -4,46 +4,12 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.areas import areas_of
 from tests.pages.conftest import Run
-from tests.pages.test_frame import MARK, headline, shown
+from tests.pages.reading import headings, headline, ok, rows, shown
 
 PAGE = "pages/themes/network.py"
-AREAS = (
-    "country:FI",
-    "county:08",
-    "region:06",
-    "municipality:837",
-    "municipality:005",
-    "centre:pk001",
-    "group:itaiset_kunnat",
-    "group:liikkuvat",
-)
 PLACE = "kp0002"
-
-
-def ok(app: AppTest) -> AppTest:
-    assert not app.exception
-    assert [error.value for error in app.error] == []
-    return app
-
-
-def headings(app: AppTest) -> list[str]:
-    return [re.sub(r"\\(.)", r"\1", header.value) for header in app.header]
-
-
-def rows(table: str) -> list[str]:
-    return re.findall(r'<th scope="row"[^>]*>([^<]*)</th>', table)
-
-
-@pytest.mark.parametrize("language", ["FI", "SV", "EN"])
-@pytest.mark.parametrize("area", AREAS)
-def test_every_level_in_every_language(run: Run, area: str, language: str) -> None:
-    app = ok(run(PAGE, area=area, level=area.split(":", maxsplit=1)[0], place=PLACE, lang=language))
-    assert "{" not in shown(app)
-    assert MARK[language] in shown(app)
-    for figure in app.get("plotly_chart"):
-        assert figure.proto.alt.endswith((".", ")"))
-        assert json.loads(figure.proto.spec)["data"]
 
 
 @pytest.mark.parametrize(
@@ -56,6 +22,12 @@ def test_every_level_in_every_language(run: Run, area: str, language: str) -> No
 )
 def test_the_headline_tells_who_runs_the_network(run: Run, language: str, words: str) -> None:
     assert headline(run(PAGE, area="county:08", lang=language)).startswith(words)
+
+
+@pytest.mark.parametrize("area", areas_of("verkosto"))
+def test_one_place_may_be_open_at_every_level(run: Run, area: str) -> None:
+    app = ok(run(PAGE, area=area, level=area.split(":", maxsplit=1)[0], place=PLACE, lang="EN"))
+    assert "{" not in shown(app)
 
 
 def test_what_the_page_holds(run: Run) -> None:
@@ -109,18 +81,22 @@ def the_list(app: AppTest) -> str:
     return next(element.value for element in app.html if ">Organisation</th>" in element.value)
 
 
+def listed(app: AppTest) -> list[str]:
+    return rows(app, "Organisation")
+
+
 def test_the_list_is_filtered_searched_and_sorted(run: Run) -> None:
-    every = rows(the_list(run(PAGE, area="municipality:837", lang="EN", status="all")))
-    running = rows(the_list(run(PAGE, area="municipality:837", lang="EN")))
+    every = listed(run(PAGE, area="municipality:837", lang="EN", status="all"))
+    running = listed(run(PAGE, area="municipality:837", lang="EN"))
     assert set(running) < set(every)
     assert running == sorted(running, key=str.casefold)
     parish = run(PAGE, area="municipality:837", lang="EN", operator="parish", type="family_club")
     table = the_list(parish)
     assert set(re.findall(r">(parish|NGO|municipality)</td>", table)) == {"parish"}
-    assert 0 < len(rows(table)) < len(running)
-    assert f"{len(rows(table))} of {len(every)} places" in headings(parish)
+    assert 0 < len(listed(parish)) < len(running)
+    assert f"{len(listed(parish))} of {len(every)} places" in headings(parish)
     found = run(PAGE, area="municipality:837", lang="EN", find=running[3])
-    assert running[3] in rows(the_list(found))
+    assert running[3] in listed(found)
     assert found.text_input(key="pick-find").value == running[3]
     nothing = ok(run(PAGE, area="municipality:837", lang="EN", find="nobody's place"))
     assert "No place passes the filters" in headings(nothing)

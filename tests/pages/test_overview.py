@@ -1,14 +1,9 @@
 import json
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Run
-from tests.pages.test_frame import headline, shown
-
-
-def figures(app: AppTest) -> list[AppTest]:
-    return list(app.get("plotly_chart"))
+from tests.pages.reading import figures, headline, shown
 
 
 def test_five_key_figures_a_map_a_ranking_changes_and_attention(run: Run) -> None:

@@ -30,7 +30,7 @@ from kpdata.store.packs import Decision
 from kpdata.views import data
 from tests import sample_database
 from tests.pages.conftest import Run
-from tests.pages.test_frame import headline, shown
+from tests.pages.reading import headline, shown
 from tests.pages.test_meeting import PAGE, a_pack
 
 # linux/capability.h

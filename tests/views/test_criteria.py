@@ -20,6 +20,7 @@ from kpdata.indicators import assessed
 from kpdata.store import schema
 from kpdata.store.db import open_database
 from kpdata.views import criteria, data
+from kpdata.views.about_criteria import groups, parts, support
 from kpdata.views.address import Address
 from kpdata.views.cards import Cards
 from kpdata.views.data import Source
@@ -140,11 +141,11 @@ def test_groups_areas_and_key_figures_agree(source: Source) -> None:
 
 
 def test_two_ways_of_not_assessed_are_never_mixed(source: Source) -> None:
-    groups = shown(source).card("groups").chart
+    chart = shown(source).card("groups").chart
     reach = assessed.reach(data.figures(source), AreaKey.parse("county:08"), sample_database.TODAY)
-    left = sum(column(groups, State.UNKNOWN.value))
+    left = sum(column(chart, State.UNKNOWN.value))
     assert left == sum(result == "not_assessed" for result in latest(source.url).values())
-    assert f"{reach.never} of {reach.total} active places" in "\n".join(groups.notes)
+    assert f"{reach.never} of {reach.total} active places" in "\n".join(chart.notes)
 
 
 @pytest.mark.parametrize("group", assessed.GROUPS)
@@ -190,7 +191,7 @@ def test_support_tells_given_not_given_and_not_known(source: Source) -> None:
         *["Instrumental"] * 2,
     ]
     areas = shown(source).card("support-areas").chart
-    frame = data.table(source, request(source).selection, [criteria.MEAN], AreaLevel.MUNICIPALITY)
+    frame = data.table(source, request(source).selection, [support.MEAN], AreaLevel.MUNICIPALITY)
     means = {f"municipality:{row['area_id']}": row["value"] for row in frame.to_dict("records")}
     mean = next(s for s in areas.series if s.key == "mean")
     for category, value in zip(areas.categories, mean.values, strict=True):
@@ -236,7 +237,7 @@ def test_both_assessments_of_a_place_stand_beside_each_other(source: Source) -> 
 
 
 @pytest.mark.parametrize(
-    ("area", "parts", "prefix"),
+    ("area", "by", "prefix"),
     [
         ("country:FI", "", "county:"),
         ("county:08", "", "municipality:"),
@@ -247,16 +248,16 @@ def test_both_assessments_of_a_place_stand_beside_each_other(source: Source) -> 
         ("group:itaiset_kunnat", "municipality", "municipality:"),
     ],
 )
-def test_what_stands_side_by_side(source: Source, area: str, parts: str, prefix: str) -> None:
-    chart = shown(source, area=area, **({"parts": parts} if parts else {})).card("areas").chart
+def test_what_stands_side_by_side(source: Source, area: str, by: str, prefix: str) -> None:
+    chart = shown(source, area=area, **({"parts": by} if by else {})).card("areas").chart
     keys = [series.key for series in chart.series] + [category.key for category in chart.categories]
     areas = [key for key in keys if ":" in key]
     assert areas
     assert {key.split(":")[0] + ":" for key in areas} == {prefix}
     assert len(areas) == len(set(areas))
     other = [key for key in keys if ":" not in key]
-    shares = [*criteria.INDICATORS.values()]
-    assert other == (shares if prefix == "place:" else [criteria.ASSESSED, *shares])
+    shares = [*groups.INDICATORS.values()]
+    assert other == (shares if prefix == "place:" else [parts.ASSESSED, *shares])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -25,7 +25,7 @@ from kpdata.sources.bundle import open_source
 from kpdata.store.db import open_database
 from kpdata.store.ingest import ImportOptions, import_source
 from kpdata.views import data, evidence, integration
-from kpdata.views.about_integration import criteria, towns
+from kpdata.views.about_integration import criteria, lists, towns
 from kpdata.views.address import Address
 from kpdata.views.cards import Card, Cards
 from kpdata.views.data import Source
@@ -189,7 +189,7 @@ def test_of_the_country_counties_stand_side_by_side(source: Source) -> None:
     assert chart.series[0].values[row].value == whole["value"].iloc[0]
     listed = page.card("next")
     assert len(listed.chart.categories) == 308
-    assert listed.rows == criteria.MOST_ROWS
+    assert listed.rows == lists.MOST_ROWS
     assert "own" not in page.parts
 
 

@@ -278,7 +278,23 @@ def test_what_is_missing_for_the_next_step(language: str, title: str, sentence: 
         replace(e, standing=Standing.IN_PROGRESS) if e.criterion_id == "contact_person" else e
         for e in CRITERIA
     )
-    assert integration.told(now, 0, language) == (title, sentence)
+    before = tuple(replace(e, standing=Standing.NOT_STARTED) for e in CRITERIA)
+    assert integration.told(now, before, language) == (title, sentence)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fi", "Vuosi sitten mitään ei ollut kirjattu."),
+        ("sv", "Ett år tidigare hade inget registrerats."),
+        ("en", "A year earlier nothing was recorded."),
+    ],
+)
+def test_what_was_not_recorded_a_year_ago_is_no_step(language: str, words: str) -> None:
+    unrecorded = tuple(replace(e, standing=None) for e in CRITERIA)
+    _, sentence = integration.told(CRITERIA, unrecorded, language)
+    assert words in sentence
+    assert "0" not in sentence
 
 
 def test_a_centre_has_no_step() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from kpdata.charts import theme
-from kpdata.charts.chart import Category, Chart, Ground, Value
-from kpdata.charts.plane import meet
+from kpdata.charts.chart import Category, Chart, Ground
+from kpdata.charts.plane import meet, radii_of
 from kpdata.charts.plotly.canvas import (
     LABEL_SIZE,
     SMALL,
@@ -20,9 +19,8 @@ from kpdata.charts.plotly.canvas import (
 _TALLEST = 560
 # Times as wide as high: the legend stands beside it.
 _WIDEST_ON_SLIDE = 1.3
-# Radii in pixels: of few points, and of so many that they would hide each other.
-_LARGEST, _LARGEST_OF_MANY, _MANY = 15, 8, 200
-_SMALLEST = 3
+# Radii in pixels: of the smallest point, and of the largest of few and of many.
+_SMALLEST, _LARGEST, _LARGEST_OF_MANY = 3, 15, 8
 _MOST_NAMED = 10
 _NARROWEST_KM = 8.0
 SCALES_KM = (1, 2, 5, 10, 20, 50, 100, 200)
@@ -54,7 +52,9 @@ def plane(canvas: Canvas) -> None:
     for ground in chart.ground:
         _ground(canvas, ground)
     shrunk = min((canvas.room or _TALLEST) / _TALLEST * 1.4, 1.0)
-    radii = [max(_radius(value, chart.series[0].values) * shrunk, 1.5) for value in chart.series[0].values]
+    values = chart.series[0].values
+    found = radii_of(values, smallest=_SMALLEST, largest=_LARGEST, largest_of_many=_LARGEST_OF_MANY)
+    radii = [max(radius * shrunk, 1.5) for radius in found]
     _points(canvas, radii)
     _name_points(canvas, radii, scale, (x_range, y_range))
     _scale_bar(canvas, (x_range, y_range), scale)
@@ -93,15 +93,6 @@ def _ground(canvas: Canvas, ground: Ground) -> None:
             hoverinfo="skip",
         )
     )
-
-
-def _radius(value: Value, values: Sequence[Value]) -> float:
-    """In pixels: the area of a point grows with its value."""
-    largest = max((other.value or 0.0 for other in values), default=0.0)
-    if not largest or value.value is None:
-        return _SMALLEST
-    widest = _LARGEST if len(values) < _MANY else _LARGEST_OF_MANY
-    return max(_SMALLEST, widest * math.sqrt(max(value.value, 0.0) / largest))
 
 
 def _points(canvas: Canvas, radii: Sequence[float]) -> None:

@@ -51,17 +51,16 @@ def criteria_card(source: Source, selection: Selection) -> Card | None:
         measure=t("Integration criteria by step"),
         heading=t("Step and criterion"),
     )
-    is_municipal = key.level is AreaLevel.MUNICIPALITY
-    before = standing.step(by_day[add_months(selection.as_of, -12)])
-    title, sentence = told(now, before if is_municipal else None, language)
+    before = by_day[add_months(selection.as_of, -12)] if key.level is AreaLevel.MUNICIPALITY else None
+    title, sentence = told(now, before, language)
     chart = replace(chart, title=title, sentence=sentence)
     return Card(chart, 860, data.area_name(source, key, language))
 
 
-def told(now: Sequence[Evidence], step_before: int | None, language: str) -> tuple[str, str]:
+def told(now: Sequence[Evidence], before: Sequence[Evidence] | None, language: str) -> tuple[str, str]:
     """Title and sentence of an area's criteria.
 
-    step_before: the step a year earlier; None where the area has no step (centres and counties).
+    before: the criteria a year earlier; None where the area has no step (centres and counties).
     """
     t = texts(language)
     shipped = {c.criterion_id for c in criteria.INTEGRATION_CRITERIA}
@@ -75,7 +74,7 @@ def told(now: Sequence[Evidence], step_before: int | None, language: str) -> tup
     if unknown := sum(e.standing is None for e in own):
         counts.append(t("not recorded {n}", n=unknown))
     parts = [f"{formats.capital(', '.join(counts))}."]
-    if step_before is None:
+    if before is None:
         title = t("{n} of {total} integration criteria done and in force", n=done, total=len(own))
         return title, " ".join(parts)
     step = standing.step(now)
@@ -83,8 +82,10 @@ def told(now: Sequence[Evidence], step_before: int | None, language: str) -> tup
     name = criteria.STEP_NAMES[step][index] if step else t("not yet begun")
     title = t("Integration: step {step} of 5 ({name}), {n} of {total} criteria", step=step, name=name, n=done,
               total=len(own))  # fmt: skip
-    if step_before != step:
-        parts.append(t("A year earlier: step {step}.", step=step_before))
+    if not any(e.standing for e in before):
+        parts.append(t("A year earlier nothing was recorded."))
+    elif (earlier := standing.step(before)) != step:
+        parts.append(t("A year earlier: step {step}.", step=earlier))
     if step < max(criteria.STEPS):
         lacking = [proof.name(e, language) for e in standing.missing(now, step + 1)]
         parts.append(t("Missing for step {step}: {criteria}.", step=step + 1, criteria="; ".join(lacking)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from kpdata.areas import area_index
-from kpdata.charts import formats
+from kpdata.charts import counted, formats
 from kpdata.charts.chart import Category, Series, Value
 from kpdata.charts.values import missing
 from kpdata.domain import AgeBand, AreaKey, AreaLevel, State
@@ -63,7 +63,7 @@ def card(source: Source, selection: Selection, band: AgeBand) -> Card:
             Series(
                 "places",
                 t("Suitable places"),
-                tuple(plain.count(one.places, language) if one.places else nothing for one in shown),
+                tuple(counted.count(one.places, language) if one.places else nothing for one in shown),
             ),
             column(
                 "types", t("Types"), [words.counted(one.types, words.PLACE_TYPES, language) for one in shown]

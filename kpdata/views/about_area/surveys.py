@@ -10,7 +10,8 @@ from typing import Any
 from kpdata.charts import formats
 from kpdata.charts import surveys as charts
 from kpdata.charts.chart import Category, Chart, Series, Value
-from kpdata.charts.surveys import Answer, Asked
+from kpdata.charts.counted import count
+from kpdata.charts.survey_words import Answer, Survey
 from kpdata.charts.table import interval
 from kpdata.charts.values import value_of
 from kpdata.domain import HalfYear, Instrument, Period, State
@@ -92,7 +93,7 @@ def answers(asked: Questions, language: str, *, is_share: bool) -> list[Answer]:
 
 
 @lru_cache(maxsize=128)
-def about(source: Source, selection: Selection, instrument: Instrument, wave: HalfYear) -> Asked:
+def about(source: Source, selection: Selection, instrument: Instrument, wave: HalfYear) -> Survey:
     """What every figure of a wave tells: the instrument, the response rate, what it is compared with."""
     registry = data.figures(source).registry
     names = [f"{prefix}_{instrument.value}" for prefix in ("responses", "response_rate")]
@@ -102,7 +103,7 @@ def about(source: Source, selection: Selection, instrument: Instrument, wave: Ha
         for name, row in data.rows_by_indicator(frame).items()
     }
     responses = told[names[0]].value
-    return Asked(
+    return Survey(
         INSTRUMENT_NAMES[instrument].text(selection.language),
         wave,
         told.get(names[1]),
@@ -150,7 +151,7 @@ def others(source: Source, selection: Selection) -> Card | None:
             mean = value_of(mean_row, indicator, language)
             top_id = id_.replace("mean_", "top2_", 1)
             top2 = value_of(asked.top2[top_id], asked.registry[top_id], language)
-            n = plain.as_text(plain.count(mean.n, language)) if mean.n is not None else mean
+            n = plain.as_text(count(mean.n, language)) if mean.n is not None else mean
             if mean.state is State.UNKNOWN:
                 continue
             shown += mean.value is not None

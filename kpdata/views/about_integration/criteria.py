@@ -20,7 +20,7 @@ from kpdata.indicators import standing
 from kpdata.indicators.standing import SHIPPED, Evidence, Standing
 from kpdata.indicators.standings import Municipal
 from kpdata.views import data, evidence, plain
-from kpdata.views.about_integration import towns
+from kpdata.views.about_integration import lists, towns
 from kpdata.views.address import Selection
 from kpdata.views.cards import Card
 from kpdata.views.data import Source
@@ -33,7 +33,6 @@ LISTED = {
     "stale": N_("Evidence stale or missing"),
     "silent": N_("Nothing recorded"),
 }
-MOST_ROWS = 60
 _WHOLE = 1000
 
 
@@ -150,31 +149,16 @@ def next_card(source: Source, selection: Selection, listed: str) -> Card:
     # Of one municipality the finding is its own; the others stand beside it.
     about = [told[own[0]]] if len(own) == 1 else told
     title, sentence = charts.next_steps(about, language)
-    columns = _columns(source, selection, shown, found)
-    notes = [t("Criteria with their standing: {signs}.", signs=_signs(language))]
-    if len(shown) > MOST_ROWS:
-        notes.append(
-            t(
-                "The first {n} of {total} are shown here; files have all of them.",
-                n=MOST_ROWS,
-                total=len(shown),
-            )
-        )
-    chart = plain.table(
+    return lists.card(
         source,
         selection,
+        shown,
+        _columns(source, selection, shown, found),
         sources=("integration",),
-        title=title if shown else t("No municipality is in this list"),
-        slug="next-steps",
-        heading=t("Municipality"),
-        rows=shown,
-        columns=columns,
+        title=title,
         sentence=sentence if shown else t("No municipality is in this list."),
-        notes=notes,
-    )
-    area = data.area_name(source, selection.area, language)
-    return Card(
-        replace(chart, subtitle=f"{area} · {chart.subtitle}"), _WHOLE, area, plain=True, rows=MOST_ROWS
+        note=t("Criteria with their standing: {signs}.", signs=_signs(language)),
+        slug="next-steps",
     )
 
 

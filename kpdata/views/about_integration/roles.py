@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from kpdata.charts import formats
-from kpdata.charts import integration as charts
+from kpdata.charts import roles as charts
 from kpdata.charts.chart import Category, Value
 from kpdata.domain import FINLAND, AreaKey, AreaLevel, CentreStatus, OperatorType, Role, State
 from kpdata.i18n import texts
@@ -64,7 +64,7 @@ def matrix_card(source: Source, selection: Selection) -> Card:
         )
     if silent:
         told.append(t.plural("Nothing recorded of {n} area.", "Nothing recorded of {n} areas.", len(silent)))
-    chart = charts.role_matrix(
+    chart = charts.by_area(
         rows if present else [],
         [(role.value, _role(role, language)) for role in present],
         cells,
@@ -150,7 +150,7 @@ def counts_card(source: Source, selection: Selection) -> Card:
             t("{role}: {counts}.", role=_role(role, language), counts=_told(counts[role], columns, language))
             for role in present
         )
-    chart = charts.role_counts(
+    chart = charts.by_organisation(
         [
             (Category(role.value, _role(role, language)), tuple(counts[role][key] for key, _ in columns))
             for role in present

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kpdata.charts import build, formats
-from kpdata.charts import integration as charts
+from kpdata.charts import steps as charts
 from kpdata.charts.chart import Category
 from kpdata.charts.values import LEVEL_HEADINGS
 from kpdata.domain import FINLAND, AreaKey, AreaLevel
@@ -44,7 +44,7 @@ def by_area_card(source: Source, selection: Selection, parts: str) -> Card:
     rows = [row(FINLAND, own=area == FINLAND), *counties]
     if area.level not in {AreaLevel.COUNTRY, AreaLevel.COUNTY}:
         rows.insert(0, row(area, own=True))
-    chart = charts.steps_by_area(
+    chart = charts.by_area(
         [r for r in rows if r.total],
         data.chart_view(source, selection, (DONE,)),
         of=str(area),
@@ -88,4 +88,4 @@ def share_card(source: Source, selection: Selection) -> Card:
     view = replace(data.chart_view(source, selection, (DONE,)), period=None)
     chart = build.trend_lines(frame, indicator, view, benchmark_key=benchmark)
     area = data.area_name(source, selection.area, language)
-    return Card(charts.over_time(chart), _HALF, area)
+    return Card(charts.share_over_time(chart), _HALF, area)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from kpdata.charts.chart import Category
-from kpdata.charts.integration import Spread
+from kpdata.charts.steps import Spread
 from kpdata.domain import AreaKey, AreaLevel
 from kpdata.indicators import standings
 from kpdata.indicators.standings import Municipal

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from kpdata.charts import formats
-from kpdata.charts import integration as charts
+from kpdata.charts import visits as charts
 from kpdata.charts.chart import Category, Series, Value
 from kpdata.domain import EventKind, State
 from kpdata.i18n import N_, texts
 from kpdata.indicators import visited
 from kpdata.indicators.visited import NOTHING, Visited
-from kpdata.views import data, plain
-from kpdata.views.about_integration import towns
+from kpdata.results import Tally
+from kpdata.views import data
+from kpdata.views.about_integration import lists, towns
 from kpdata.views.address import Selection
 from kpdata.views.cards import Card
 from kpdata.views.data import Source
 from kpdata.views.evidence import unrecorded
 
 BODIES = {EventKind.BOARD_VISIT: N_("Boards"), EventKind.GROUP_VISIT: N_("Groups")}
-MOST_ROWS = 60
-_HALF, _WHOLE = 520, 1000
+_HALF = 520
 
 
 @lru_cache(maxsize=32)
@@ -32,33 +31,21 @@ def all_visits(source: Source, selection: Selection) -> visited.Visits:
 
 
 @lru_cache(maxsize=128)
-def outcomes(source: Source, selection: Selection) -> tuple[charts.Visits, ...]:
+def tallies(source: Source, selection: Selection) -> tuple[tuple[Category, Tally], ...]:
     """Boards, then groups, of the area's own municipalities."""
     t = texts(selection.language)
     found, codes = all_visits(source, selection), towns.own(source, selection.area)
-    rows = []
-    for kind, word in BODIES.items():
-        counted = visited.outcome(found, codes, kind)
-        rows.append(
-            charts.Visits(
-                kind.value,
-                t(word),
-                counted.visited,
-                counted.planned,
-                counted.running,
-                counted.missed,
-                counted.untold,
-            )
-        )
-    return tuple(rows)
+    return tuple(
+        (Category(kind.value, t(word)), visited.tally(found, codes, kind)) for kind, word in BODIES.items()
+    )
 
 
 @lru_cache(maxsize=128)
-def outcome_card(source: Source, selection: Selection) -> Card:
+def tally_card(source: Source, selection: Selection) -> Card:
     """How many municipalities of the area have had their boards and groups visited."""
     selection = towns.around(source, selection)
     view = data.chart_view(source, selection, ("boards_visited", "groups_visited"))
-    chart = charts.visits(outcomes(source, selection), view)
+    chart = charts.by_body(tallies(source, selection), view)
     return Card(chart, _HALF, data.area_name(source, selection.area, selection.language))
 
 
@@ -86,32 +73,18 @@ def list_card(source: Source, selection: Selection) -> Card:
     both = sum(all(cell(town, kind).held for kind in BODIES) for town in shown)
     title = t("Both visited in {both} of {total} municipalities, neither in {neither}", both=both,
               total=len(shown), neither=neither)  # fmt: skip
-    notes = [
-        t("● visited, ▷ to come, … may still be held in time, ! planned but not held, .. no visit recorded.")
-    ]
-    if len(shown) > MOST_ROWS:
-        notes.append(
-            t(
-                "The first {n} of {total} are shown here; files have all of them.",
-                n=MOST_ROWS,
-                total=len(shown),
-            )
-        )
-    chart = plain.table(
+    return lists.card(
         source,
         selection,
+        shown,
+        columns,
         sources=("events",),
-        title=title if shown else t("No municipality is in this list"),
-        slug="visits-by-municipality",
-        heading=t("Municipality"),
-        rows=shown,
-        columns=columns,
+        title=title,
         sentence=_last(shown, cell, language),
-        notes=notes,
-    )
-    area = data.area_name(source, selection.area, language)
-    return Card(
-        replace(chart, subtitle=f"{area} · {chart.subtitle}"), _WHOLE, area, plain=True, rows=MOST_ROWS
+        note=t(
+            "● visited, ▷ to come, … may still be held in time, ! planned but not held, .. no visit recorded."
+        ),
+        slug="visits-by-municipality",
     )
 
 

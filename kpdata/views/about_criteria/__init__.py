@@ -1,0 +1,1 @@
+"""The cards of the criteria page, one room for each question."""

@@ -1,0 +1,1 @@
+"""The cards of the page of the annual cycle, one room for each question."""
