@@ -6,6 +6,7 @@ a test that needs it fails when there is none: it is never skipped.
 
 from __future__ import annotations
 
+import gettext
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,10 +19,35 @@ import pytest
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
+from kpdata.i18n import texts
 from kpdata.store.db import close_all, open_database
+from tests.catalogues import TRANSLATED
 from tests.services import DEFAULT_POSTGRESQL
 
 POSTGRESQL = os.environ.get("KPDATA_TEST_POSTGRESQL", DEFAULT_POSTGRESQL)
+
+
+class _Untranslated(gettext.NullTranslations):
+    """What is asked for and not in the catalogue would be shown in English: it fails the test."""
+
+    def gettext(self, message: str) -> str:
+        # A number stands as it is in every language.
+        if message.isdigit():
+            return message
+        raise AssertionError(f"no translation: {message}")
+
+    def ngettext(self, msgid1: str, *_: object) -> str:
+        raise AssertionError(f"no translation: {msgid1}")
+
+
+@pytest.fixture
+def every_text_is_translated() -> Iterator[None]:
+    """A text of what the product itself shows that is in no catalogue fails the test."""
+    for language in TRANSLATED:
+        texts(language)._catalogue._fallback = _Untranslated()
+    yield
+    for language in TRANSLATED:
+        texts(language)._catalogue._fallback = None
 
 
 def _connect(url: URL) -> psycopg.Connection:

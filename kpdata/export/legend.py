@@ -114,7 +114,8 @@ def row_height(entries: Sequence[Entry], width: int) -> int:
 
 
 def _draw(shapes: Any, placed: Sequence[tuple[Entry, int, int, int, list[str]]], language: str) -> None:
-    sketch = Sketch(shapes, texts(language)("Legend"), ", ".join(entry.label for entry, *_ in placed))
+    t = texts(language)
+    sketch = Sketch(shapes, t("Legend"), ", ".join(entry.label for entry, *_ in placed))
     for entry, x, y, room, lines in placed:
         if entry.symbol:
             middle = (x + SWATCH / 2, y + SWATCH / 2)

@@ -56,7 +56,8 @@ def bodies(title: str, note: str, figures: Content | None, language: str) -> tup
     elif figures:
         found = [Body(title, beside, html=html) for html in _key_figures(figures, room)]
     else:
-        told = texts(language)("This figure cannot be shown for this area or period.")
+        t = texts(language)
+        told = t("This figure cannot be shown for this area or period.")
         found = [Body(title, beside, html=_paragraphs((told,)))]
     found += [Body(title, html=html) for html in _pages_of(own_slide, _room(title, ""))]
     return tuple(found)

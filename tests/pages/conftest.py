@@ -15,6 +15,11 @@ def sample_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return sample_database.build(tmp_path_factory.mktemp("sample") / "kpdata.sqlite")
 
 
+@pytest.fixture(autouse=True)
+def shown_texts(every_text_is_translated: None) -> None:
+    """What is shown is translated."""
+
+
 @pytest.fixture
 def run(sample_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a page through the frame: `run("pages/x/y.py", lang="SV", area=["county:08"])`."""

@@ -15,6 +15,11 @@ def sample_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return sample_database.build(tmp_path_factory.mktemp("views") / "kpdata.sqlite")
 
 
+@pytest.fixture(autouse=True)
+def shown_texts(every_text_is_translated: None) -> None:
+    """What is shown is translated."""
+
+
 @pytest.fixture
 def source(sample_url: str, monkeypatch: pytest.MonkeyPatch) -> Source:
     """The data on the day the sample was made for."""

@@ -20,9 +20,9 @@ INDICATORS = {
 
 def group_names(language: str) -> dict[str, str]:
     """Names of the groups, the mapping questions last."""
-    place = LANGUAGES.index(language)
+    t, place = texts(language), LANGUAGES.index(language)
     names = {group.value: names[place] for group, names in GROUP_NAMES.items()}
-    return names | {MAPPING: texts(language)("Mapping questions")}
+    return names | {MAPPING: t("Mapping questions")}
 
 
 def is_assessed(source: Source, selection: Selection) -> bool:

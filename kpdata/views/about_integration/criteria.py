@@ -206,10 +206,11 @@ def _named(step: int, language: str) -> str:
 
 
 def _next(municipal: Municipal, language: str) -> Value:
+    t = texts(language)
     if municipal.step is None:
         return evidence.unrecorded(language)
     if municipal.step == max(criteria.STEPS):
-        return Value(State.OK, texts(language)("the highest reached"))
+        return Value(State.OK, t("the highest reached"))
     return Value(State.OK, _named(municipal.step + 1, language))
 
 
