@@ -24,7 +24,7 @@ TITLES = {
     "alueprofiili": ("Alueprofiili", "Områdesprofil", "Area profile"),
     "kouluikaiset": ("Kouluikäiset", "Barn i skolåldern", "School-age children"),
     "verkosto": ("Verkosto", "Nätverk", "Network"),
-    "integraatio": ("Integraatio", "Integration", "Integration"),
+    "integraatio": ("Integraatio", "Integrering", "Integration"),
     "kavijat": ("Kävijät", "Besökare", "Visitors"),
     "kyselyt": ("Kyselyt", "Enkäter", "Surveys"),
     "kriteerit": ("Kriteerit", "Kriterier", "Criteria"),
