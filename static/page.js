@@ -93,8 +93,7 @@
     "@media(max-width:640px){[class*='st-key-figure-wide-'],[class*='st-key-figure-tiles-']{overflow-x:auto}" +
     // The names on tiles keep their size: on smaller tiles they would cover each other.
     "[class*='st-key-figure-tiles-']>div{min-width:480px}" +
-    "[class*='st-key-figure-wide-']>div{min-width:600px}" +
-    "[class*='st-key-figure-wide-12-']>div{min-width:760px}}" +
+    "[class*='st-key-figure-wide-']>div{min-width:760px}}" +
     // The finding stands near the top: Streamlit leaves 96 px for a bar that holds nothing. On a narrow screen
     // the bar covers what is below it, and a title takes fewer lines in smaller type.
     "[data-testid=stMainBlockContainer]{padding-top:1.5rem}" +

@@ -457,7 +457,7 @@ def areas_title(worst: Sequence[tuple[str, int]], area: str, language: str, *, i
         return t("{area}: no events of these areas are recorded", area=area)
     if not worst:
         return t("{area}: nothing of the last 12 months was left out", area=area)
-    told = [f"{name} {formats.number(n, 0, language)}" for name, n in worst[:_MOST_TOLD]]
+    told = [f"{name} {formats.number(n, 0, language)}" for name, n in _first(worst)]
     return t("{area}: most not held – {areas}", area=area, areas=formats.listing(told, language))
 
 
@@ -466,3 +466,11 @@ def _subtitle(view: View, area: str, measure: str) -> str:
     parts = [area, measure, t("as of {day}", day=formats.day(view.as_of, view.language))]
     parts += [t("source: {source}", source=view.source)] if view.source else []
     return " · ".join(part for part in parts if part)
+
+
+def _first(worst: Sequence[tuple[str, int]]) -> Sequence[tuple[str, int]]:
+    """The first few; of those that are equal all or none, unless more are equal than are told."""
+    shown, rest = worst[:_MOST_TOLD], worst[_MOST_TOLD:]
+    if not rest or rest[0][1] < shown[-1][1]:
+        return shown
+    return [one for one in shown if one[1] > rest[0][1]] or shown

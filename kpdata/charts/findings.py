@@ -307,8 +307,12 @@ def _of_spine(chart: Chart, t: Texts) -> list[str]:
         for category, value in zip(chart.categories, series.values, strict=True):
             if value.value is None or category.spread is None:
                 continue
-            above += value.value > category.spread.benchmark
-            below += value.value < category.spread.benchmark
+            # As they are shown: what reads the same is neither above nor below.
+            own, other = (
+                round(number, value.decimals) for number in (value.value, category.spread.benchmark)
+            )
+            above += own > other
+            below += own < other
         known = sum(value.value is not None for value in series.values)
         parts.append(
             t(

@@ -81,10 +81,10 @@ def blind_spots(asked: Asked, frame: pd.DataFrame, ground: Layers) -> tuple[Char
         measure=t("Blind spot, by children"),
         slug="blind-spots",
     )
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = (t("Postal areas with fewer than ten children are not counted here."),)
     if len(rows) > MOST_POINTS:
         rest = float(frame["children"].iloc[MOST_POINTS:].sum())
-        notes = (
+        notes += (
             t(
                 "The {n} largest are shown; the {rest} others have {people} children.",
                 n=MOST_POINTS,

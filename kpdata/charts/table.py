@@ -63,7 +63,9 @@ def _cells(chart: Chart, series: Series) -> list[Cell]:
     benchmark = series.benchmark or (
         chart.benchmarks[0] if len(chart.series) == 1 and chart.benchmarks else None
     )
-    highest = _highest(series.values, benchmark) if chart.kind in _WITH_BARS else 0.0
+    highest = 0.0
+    if chart.kind in _WITH_BARS:
+        highest = _highest(series.values, benchmark, is_share=(series.unit or chart.unit) == "%")
     mark = _part(benchmark.value, highest) if benchmark else None
     return [
         Cell(
@@ -82,11 +84,12 @@ def _text(chart: Chart, value: Value) -> str:
     return f"{value.text} {value.symbol} {comparison_words(value, chart.language)}"
 
 
-def _highest(values: Sequence[Value], benchmark: Benchmark | None) -> float:
+def _highest(values: Sequence[Value], benchmark: Benchmark | None, *, is_share: bool) -> float:
+    """What a full bar stands for: the largest number, of shares the whole."""
     numbers = [value.value for value in values if value.value is not None]
     if any(number < 0 for number in numbers):
         return 0.0
-    return max([*numbers, benchmark.value if benchmark else 0.0], default=0.0)
+    return max([*numbers, benchmark.value if benchmark else 0.0, 100.0 if is_share else 0.0])
 
 
 def _part(number: float, highest: float) -> float | None:

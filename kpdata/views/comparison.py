@@ -151,7 +151,8 @@ def headline(source: Source, selection: Selection, names: tuple[str, ...]) -> st
             mine = value_of(own[name], figures.registry[name], selection.language)
             other = value_of(others[name], figures.registry[name], selection.language)
             if mine.value is not None and other.value is not None:
-                pairs.append((name, mine.value, other.value))
+                # As they are shown: what reads the same is neither above nor below.
+                pairs.append((name, round(mine.value, mine.decimals), round(other.value, other.decimals)))
     if not pairs:
         return t("{area}: no figures to compare", area=area)
     name, *_ = max(pairs, key=lambda pair: _gap(pair[1], pair[2]))

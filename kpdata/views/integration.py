@@ -136,7 +136,8 @@ def _of_municipality(
         (EventKind.GROUP_VISIT, "groups_visited", t("Group visited")),
     ):
         seen = visits.all_visits(source, selection).get((code, kind), NOTHING)
-        day = formats.day(seen.last, language) if seen.last else t("not yet")
+        untold = t("not recorded") if seen == NOTHING else t("not yet")
+        day = formats.day(seen.last, language) if seen.last else untold
         note = ""
         if seen.planned:
             note = t("next planned {day}", day=formats.day(seen.planned, language))

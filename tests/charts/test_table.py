@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kpdata.charts import build
 from kpdata.charts.chart import Benchmark
 from kpdata.charts.table import table_of
@@ -27,8 +29,9 @@ def test_table_of_bars_has_words_bars_and_the_benchmark() -> None:
         ".. not known",
         "• hidden",
     ]
-    assert table.rows[0][1].bar == 1.0
-    assert table.rows[0][1].bar_mark == 50 / 82.4
+    # A full bar is the whole, not the highest share.
+    assert table.rows[0][1].bar == pytest.approx(0.824)
+    assert table.rows[0][1].bar_mark == 0.5
     assert all(row[1].bar is None and row[1].bar_mark is None for row in table.rows[5:])
 
 

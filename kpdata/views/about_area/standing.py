@@ -14,7 +14,7 @@ from kpdata.charts.chart import Category, Chart, Kind, Series, Value
 from kpdata.charts.values import missing, value_of
 from kpdata.criteria import GROUP_NAMES
 from kpdata.domain import AreaLevel, Better, Month, State
-from kpdata.i18n import LANGUAGES, N_, texts
+from kpdata.i18n import LANGUAGES, N_, Texts, texts
 from kpdata.indicators import completeness, trends
 from kpdata.indicators.indicator import Indicator
 from kpdata.indicators.rollup import level_of
@@ -118,17 +118,25 @@ def spine_card(source: Source, selection: Selection) -> Card | None:
         benchmark_name=data.benchmark_name(source, selection),
     )
     t = texts(selection.language)
-    absent = [figures.registry[name].title.text(selection.language) for name in names if name not in kept]
+    left = [name for name in names if name not in kept]
+    ranges = [name for name in left if own[name]["state"] == State.RANGE]
     categories = tuple(
         _asked(category, figures.registry, selection.language) for category in chart.categories
     )
     notes = list(chart.notes)
-    if absent:
-        language = selection.language
-        named = formats.listing(absent, language) if len(absent) <= MOST_NAMES else str(len(absent))
-        notes.append(t("No figure of this area: {names}.", names=named))
+    if ranges:
+        notes.append(t("Cannot be compared: {names}.", names=_named(ranges, figures.registry, t)))
+    if absent := [name for name in left if name not in ranges]:
+        notes.append(t("No figure of this area: {names}.", names=_named(absent, figures.registry, t)))
     chart = replace(chart, categories=categories, notes=tuple(notes), slug="profile")
     return Card(chart, 860, view.area.name if view.area else "")
+
+
+def _named(names: Sequence[str], registry: Mapping[str, Indicator], t: Texts) -> str:
+    """Titles of indicators, or how many when they are many."""
+    if len(names) > MOST_NAMES:
+        return str(len(names))
+    return formats.listing([registry[name].title.text(t.language) for name in names], t.language)
 
 
 def _asked(category: Category, registry: Mapping[str, Indicator], language: str) -> Category:
