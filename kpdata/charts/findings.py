@@ -309,7 +309,7 @@ def _of_spine(chart: Chart, t: Texts) -> list[str]:
                 continue
             # As they are shown: what reads the same is neither above nor below.
             own, other = (
-                round(number, value.decimals) for number in (value.value, category.spread.benchmark)
+                formats.rounded(number, value.decimals) for number in (value.value, category.spread.benchmark)
             )
             above += own > other
             below += own < other

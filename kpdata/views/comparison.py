@@ -152,7 +152,10 @@ def headline(source: Source, selection: Selection, names: tuple[str, ...]) -> st
             other = value_of(others[name], figures.registry[name], selection.language)
             if mine.value is not None and other.value is not None:
                 # As they are shown: what reads the same is neither above nor below.
-                pairs.append((name, round(mine.value, mine.decimals), round(other.value, other.decimals)))
+                own_shown, other_shown = (
+                    float(formats.rounded(v, mine.decimals)) for v in (mine.value, other.value)
+                )
+                pairs.append((name, own_shown, other_shown))
     if not pairs:
         return t("{area}: no figures to compare", area=area)
     name, *_ = max(pairs, key=lambda pair: _gap(pair[1], pair[2]))

@@ -100,6 +100,22 @@ def test_tiles_have_rounded_fifths_for_other_units() -> None:
     assert [v.group for v in chart.series[0].values] == [1, 2, 2, 3, 3, 4, 4, 5]
 
 
+@pytest.mark.parametrize(
+    ("decimals", "values", "labels", "groups"),
+    [
+        (0, (1, 2, 2, 3, 4, 5, 7, 9), ["below 2", "2", "3", "4–6", "7 or more"], [1, 2, 2, 3, 4, 4, 5, 5]),
+        (1, (0.0, 0.26, 0.34, 0.36, 0.42, 0.58, 0.81, 1.4),
+         ["", "below 0.3", "0.3", "0.4–0.7", "0.8 or more"], [2, 3, 3, 4, 4, 4, 5, 5]),
+    ],
+)  # fmt: skip
+def test_no_number_stands_outside_the_limits_of_its_class(
+    decimals: int, values: tuple[float, ...], labels: list[str], groups: list[int]
+) -> None:
+    frame = a_frame(*(a_row(t, v) for t, v in zip(TOWNS, values, strict=True)))
+    chart = build.tile_map(frame, replace(RATE, decimals=decimals), a_view(), TILES)
+    assert ([c.label for c in chart.classes], [v.group for v in chart.series[0].values]) == (labels, groups)
+
+
 def test_tiles_of_one_value_have_one_class() -> None:
     chart = build.tile_map(a_frame(*(a_row(t, 7.0) for t in TOWNS)), RATE, a_view(), TILES)
     assert [c.label for c in chart.classes] == ["", "", "", "", "7.0"]
