@@ -398,3 +398,11 @@ def test_titles_hold_their_numbers(language: str) -> None:
     ):
         assert title.startswith("Akaa: ")
         assert "{" not in title
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [((9, 3, 2, 2), "A 9 and B 3"), ((9, 3, 2, 1), "A 9, B 3 and C 2"), ((2, 2, 2, 2), "A 2, B 2 and C 2")],
+)
+def test_of_areas_that_are_equal_none_is_singled_out(numbers: tuple[int, ...], told: str) -> None:
+    assert cycle.areas_title(list(zip("ABCD", numbers, strict=True)), "Akaa", "en").endswith(f"– {told}")

@@ -178,6 +178,14 @@ def test_sentence_of_the_spine() -> None:
     assert chart.sentence == "Akaa: above the benchmark in 1, below it in 0 of 1 indicators."
 
 
+def test_what_reads_the_same_is_neither_above_nor_below() -> None:
+    frame = a_frame(a_row("Akaa", 80.4), a_row("Nokia", 10.0))
+    chart = build.spine(
+        frame, [SHARE], a_view(own="Akaa"), benchmarks={SHARE.id: 79.6}, benchmark_name="Finland"
+    )
+    assert chart.sentence == "Akaa: above the benchmark in 0, below it in 0 of 1 indicators."
+
+
 def test_sentence_of_lines_keeps_ranges_and_gaps() -> None:
     frame = a_frame(
         a_row("Akaa", None, "range", months="2026-08:2026-08", value_min=800, value_max=1500),

@@ -103,6 +103,21 @@ def test_key_figures_agree_with_the_cards(source: Source) -> None:
     assert f"Expires within 90 days: {expiring.value.shown} {expiring.unit} {expiring.note}." in told
 
 
+def test_a_visit_of_which_nothing_is_recorded_is_not_told_as_to_come(source: Source) -> None:
+    found = visited.visits(data.figures(source), sample_database.TODAY)
+    told = set()
+    for code in ("837", "020", "143", "211", "250", "418", "604"):
+        figures = {figure.title: figure for figure in shown(source, area=f"municipality:{code}").figures()}
+        for kind, title in (
+            (EventKind.BOARD_VISIT, "Board visited"),
+            (EventKind.GROUP_VISIT, "Group visited"),
+        ):
+            is_untold = (code, kind) not in found
+            assert (figures[title].value.shown == "not recorded") == is_untold
+            told.add(is_untold)
+    assert told == {True, False}
+
+
 def test_every_cell_of_the_matrix_is_how_the_criterion_stands(source: Source) -> None:
     chart = shown(source).card("criteria").chart
     day, figures = sample_database.TODAY, data.figures(source)

@@ -176,6 +176,12 @@ def test_counts_are_no_row_of_the_spine(source: Source) -> None:
     assert all(value.state is not State.UNKNOWN for value in spine.series[0].values)
 
 
+def test_a_range_is_not_told_as_no_figure(source: Source) -> None:
+    notes = chart(source, TAMPERE, "spine").notes
+    told = [note.split(":")[0] for note in notes if "Visits per 1,000 children" in note]
+    assert told == ["Cannot be compared"]
+
+
 def test_the_development_counts_what_its_table_shows(source: Source) -> None:
     development = chart(source, TAMPERE, "development")
     columns = {series.key: series.values for series in development.series}
